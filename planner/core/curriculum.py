@@ -1,0 +1,262 @@
+"""What there is to learn: concepts, prompts, problems, designs and the tracks that ask for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.core.vocabulary import Aspect, Difficulty, Facet, Focus, Pillar, PromptKind
+
+
+@dataclass(frozen=True, slots=True)
+class StudyMinutes:
+    """Whole minutes one session of each sort takes on a concept."""
+
+    learn: int
+    practice: int
+    review: int
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing a person can know; `weight` says how much it counts (see data/README.md)."""
+
+    slug: str
+    title: str
+    pillar: Pillar
+    area: str
+    weight: float
+    difficulty: int
+    minutes: StudyMinutes
+    facets: Mapping[Facet, str]
+    sources: tuple[str, ...]
+    parent: str | None = None
+    checklist: int | None = None
+    prerequisites: tuple[str, ...] = ()
+    focus: tuple[Focus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One question in our own words, with the points a listener can tick."""
+
+    slug: str
+    text: str
+    kind: PromptKind
+    concepts: tuple[str, ...]
+    facets: tuple[Facet, ...]
+    aspects: tuple[Aspect, ...]
+    difficulty: int
+    minutes: int
+    key_points: tuple[str, ...]
+    follow_up: str
+    sources: tuple[str, ...]
+    focus: tuple[Focus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A well-known public coding problem, named by its number on LeetCode."""
+
+    slug: str
+    number: int
+    title: str
+    topics: tuple[str, ...]
+    pattern: str
+    difficulty: Difficulty
+    minutes: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Implementation:
+    """An algorithm to write from scratch; `group` names the demand it satisfies."""
+
+    slug: str
+    title: str
+    group: str
+    concepts: tuple[str, ...]
+    minutes: int
+    checklist: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DesignScenario:
+    """A system to design; `family` is the theme the plan names (recommendations, fraud, ranking…)."""
+
+    slug: str
+    title: str
+    family: str
+    brief: str
+    concepts: tuple[str, ...]
+    key_points: tuple[str, ...]
+    sources: tuple[str, ...]
+    focus: tuple[Focus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkStep:
+    """One step of a design answer; minutes are None where the source gives none."""
+
+    title: str
+    ask: str
+    sources: tuple[str, ...]
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """An ordered way to structure an answer."""
+
+    slug: str
+    title: str
+    steps: tuple[FrameworkStep, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper whose core idea can be reimplemented in an evening or two."""
+
+    slug: str
+    title: str
+    authors: str
+    year: int
+    build: str
+    concepts: tuple[str, ...]
+    minutes: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverable:
+    """One of the four things an end-to-end project shows."""
+
+    slug: str
+    title: str
+    minutes: int
+    checklist: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project slot the person fills with work of their own; `deployment` is api, batch or streaming."""
+
+    slug: str
+    title: str
+    deployment: str
+    concepts: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One stage or round of an interview loop; minutes are a (min, max) pair or None where not stated."""
+
+    slug: str
+    title: str
+    pillar: Pillar
+    count: tuple[int, int]
+    asks: str
+    sources: tuple[str, ...]
+    minutes: tuple[int, int] | None = None
+    stage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of a track; `start` and `end` are fractions of the plan's span, 0 <= start < end <= 1."""
+
+    slug: str
+    title: str
+    start: float
+    end: float
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Something a track asks for; `make` names the rule that turns it into work (core/demands).
+
+    `priority` 1 is what the track states, 2 what another source adds (a cadence), 3 is extra.
+    `count` is how many to make, in the unit the rule says; `items` or `concepts` choose which.
+    `why` may name {title}, {n} and {count}. With `may_slip` the work may run past its phase.
+    """
+
+    slug: str
+    title: str
+    make: str
+    why: str
+    sources: tuple[str, ...]
+    phase: str | None = None
+    may_slip: bool = False
+    priority: int = 1
+    count: int = 1
+    minutes: int | None = None
+    items: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    focus: tuple[Focus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRule:
+    """A numeric check of a finished plan; `measure` names the function in core/checks.py."""
+
+    id: str
+    label: str
+    measure: str
+    at_least: float | None = None
+    at_most: float | None = None
+    per: str | None = None
+    phase: str | None = None
+    kind: str | None = None
+    pillar: str | None = None
+    concept: str | None = None
+    sources: tuple[str, ...] = ()
+    focus: tuple[Focus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A plan of the source documents: its own length, its phases, its demands and its checks."""
+
+    slug: str
+    title: str
+    days: int
+    framework: str
+    phases: tuple[Phase, ...]
+    demands: tuple[Demand, ...]
+    checks: tuple[CheckRule, ...]
+    choices: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curriculum:
+    """Everything in data/, checked and indexed by slug."""
+
+    concepts: Mapping[str, Concept]
+    prompts: Mapping[str, Prompt]
+    problems: Mapping[str, Problem]
+    implementations: Mapping[str, Implementation]
+    designs: Mapping[str, DesignScenario]
+    frameworks: Mapping[str, Framework]
+    papers: Mapping[str, Paper]
+    deliverables: Mapping[str, Deliverable]
+    projects: Mapping[str, Project]
+    rounds: Mapping[str, Round]
+    tracks: Mapping[str, Track]
+
+    @property
+    def checklist(self) -> tuple[Concept, ...]:
+        """The 25 checklist concepts in the order of the source (S3-C01..S3-C25)."""
+        listed = [concept for concept in self.concepts.values() if concept.checklist is not None]
+        return tuple(sorted(listed, key=lambda concept: concept.checklist or 0))
+
+    def prompts_on(self, concept: str, kind: PromptKind) -> tuple[Prompt, ...]:
+        """The prompts of one kind that name the concept first, in file order."""
+        return tuple(
+            prompt
+            for prompt in self.prompts.values()
+            if prompt.kind is kind and prompt.concepts[0] == concept
+        )

@@ -1,0 +1,172 @@
+"""What must hold between the entries of a curriculum: references, circles, counts and templates."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from planner.core.checks import MEASURES
+from planner.core.curriculum import Curriculum, Demand, Track
+from planner.core.demands import RULES
+
+CHECKLIST_LENGTH = 25
+KEY_POINTS = range(3, 8)
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SOURCE = re.compile(r"S[0-4]-[A-Z0-9]+(-[A-Z0-9]+)*")
+_ITEMS: Mapping[str, str] = {
+    "implementations": "implementations",
+    "frameworks": "frameworks",
+    "designs": "designs",
+    "mocks": "rounds",
+    "projects": "projects",
+    "narratives": "projects",
+    "stories": "prompts",
+    "prompts": "prompts",
+}
+"""For rules that take items: which kind of entry they name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with the entry of that slug; `path` leads to the field."""
+
+    slug: str
+    message: str
+    path: tuple[str | int, ...] = ()
+
+
+def check_curriculum(curriculum: Curriculum) -> list[Finding]:
+    """Every broken rule, in file order; empty when the curriculum can be used."""
+    return [
+        *_every_entry(curriculum),
+        *_concepts(curriculum),
+        *_references(curriculum),
+        *_checklist(curriculum),
+        *(finding for track in curriculum.tracks.values() for finding in _track(curriculum, track)),
+    ]
+
+
+def _every_entry(curriculum: Curriculum) -> Iterator[Finding]:
+    for entry in _entries(curriculum):
+        if not _SLUG.fullmatch(entry.slug):
+            yield Finding(
+                entry.slug, f"“{entry.slug}” is not a slug: lower case, digits and hyphens.", ("slug",)
+            )
+        if not entry.sources:
+            yield Finding(entry.slug, "No source is named. Add the ids of the items it covers.", ("sources",))
+        for source in entry.sources:
+            if not _SOURCE.fullmatch(source):
+                yield Finding(entry.slug, f"“{source}” is not the id of a source item.", ("sources",))
+
+
+def _concepts(curriculum: Curriculum) -> Iterator[Finding]:
+    graph = {concept.slug: concept.prerequisites for concept in curriculum.concepts.values()}
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        circle = " → ".join(error.args[1])
+        yield Finding(
+            error.args[1][0], f"Prerequisites go in a circle: {circle}. Remove one.", ("prerequisites",)
+        )
+    for concept in curriculum.concepts.values():
+        if len(concept.facets) != 3:
+            yield Finding(
+                concept.slug, "A concept answers all three facets. Add the missing one.", ("facets",)
+            )
+        yield from _unknown(concept.slug, "prerequisites", concept.prerequisites, curriculum.concepts)
+        yield from _unknown(concept.slug, "parent", filter(None, (concept.parent,)), curriculum.concepts)
+
+
+def _references(curriculum: Curriculum) -> Iterator[Finding]:
+    for prompt in curriculum.prompts.values():
+        if len(prompt.key_points) not in KEY_POINTS:
+            yield Finding(prompt.slug, "A prompt has 3 to 7 key points.", ("key_points",))
+    for group in (
+        curriculum.prompts,
+        curriculum.implementations,
+        curriculum.designs,
+        curriculum.papers,
+        curriculum.projects,
+    ):
+        for entry in group.values():
+            if not entry.concepts:
+                yield Finding(entry.slug, "No concept is named. Add the slug of at least one.", ("concepts",))
+            yield from _unknown(entry.slug, "concepts", entry.concepts, curriculum.concepts)
+    for problem in curriculum.problems.values():
+        yield from _unknown(problem.slug, "topics", problem.topics, curriculum.concepts)
+    for round_ in curriculum.rounds.values():
+        yield from _unknown(round_.slug, "stage", filter(None, (round_.stage,)), curriculum.rounds)
+
+
+def _checklist(curriculum: Curriculum) -> Iterator[Finding]:
+    numbers = [concept.checklist for concept in curriculum.checklist]
+    if numbers != list(range(1, CHECKLIST_LENGTH + 1)):
+        slug = curriculum.checklist[0].slug if curriculum.checklist else next(iter(curriculum.concepts), "")
+        yield Finding(slug, f"The checklist numbers are {numbers}, not each of 1 to 25 once.", ("checklist",))
+
+
+def _track(curriculum: Curriculum, track: Track) -> Iterator[Finding]:
+    phases = {phase.slug for phase in track.phases}
+    yield from _unknown(track.slug, "framework", (track.framework,), curriculum.frameworks)
+    for index, phase in enumerate(track.phases):
+        if not 0 <= phase.start < phase.end <= 1:
+            message = (
+                f"The phase runs from {phase.start} to {phase.end}; both are fractions, start before end."
+            )
+            yield Finding(track.slug, message, ("phases", index, "start"))
+    for index, demand in enumerate(track.demands):
+        path = ("demands", index)
+        if demand.phase is not None and demand.phase not in phases:
+            yield Finding(track.slug, f"There is no phase “{demand.phase}”.", (*path, "phase"))
+        yield from _demand(curriculum, track, demand, path)
+    for index, rule in enumerate(track.checks):
+        if rule.measure not in MEASURES:
+            known = ", ".join(MEASURES)
+            message = f"There is no measure “{rule.measure}”; there are {known}."
+            yield Finding(track.slug, message, ("checks", index, "measure"))
+
+
+def _demand(curriculum: Curriculum, track: Track, demand: Demand, path: tuple[str, int]) -> Iterator[Finding]:
+    if demand.make not in RULES:
+        message = f"There is no rule “{demand.make}”; there are {', '.join(RULES)}."
+        yield Finding(track.slug, message, (*path, "make"))
+        return
+    yield from _unknown(track.slug, "concepts", demand.concepts, curriculum.concepts, path)
+    if demand.make in _ITEMS:
+        if not demand.items:
+            yield Finding(track.slug, f"The rule “{demand.make}” needs items.", (*path, "items"))
+        entries = getattr(curriculum, _ITEMS[demand.make])
+        yield from _unknown(track.slug, "items", demand.items, entries, path)
+    try:
+        demand.why.format(title="", n=1, count=1)
+    except (KeyError, IndexError, ValueError):
+        message = "The reason may use {title}, {n} and {count} only."
+        yield Finding(track.slug, message, (*path, "why"))
+
+
+def _unknown(
+    slug: str, field: str, named: Iterable[str], known: Mapping[str, Any], path: tuple[str | int, ...] = ()
+) -> Iterator[Finding]:
+    for name in named:
+        if name not in known:
+            message = f"“{name}” in {field} does not exist. Correct the slug or add the entry."
+            yield Finding(slug, message, (*path, field))
+
+
+def _entries(curriculum: Curriculum) -> Iterator[Any]:
+    for group in (
+        curriculum.concepts,
+        curriculum.prompts,
+        curriculum.problems,
+        curriculum.implementations,
+        curriculum.designs,
+        curriculum.frameworks,
+        curriculum.papers,
+        curriculum.deliverables,
+        curriculum.projects,
+        curriculum.rounds,
+        curriculum.tracks,
+    ):
+        yield from group.values()

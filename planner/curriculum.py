@@ -1,0 +1,209 @@
+"""Reads data/*.toml into one checked Curriculum; every problem comes with file, line and mend."""
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from planner.core.curriculum import (
+    Concept,
+    Curriculum,
+    Deliverable,
+    DesignScenario,
+    Framework,
+    Implementation,
+    Paper,
+    Problem,
+    Project,
+    Prompt,
+    Round,
+    Track,
+)
+from planner.core.curriculum_rules import Finding, check_curriculum
+from planner.core.errors import CurriculumError
+from planner.toml_lines import line_of
+
+KINDS: Mapping[str, tuple[str, type]] = {
+    "concept": ("concepts", Concept),
+    "prompt": ("prompts", Prompt),
+    "problem": ("problems", Problem),
+    "implementation": ("implementations", Implementation),
+    "design": ("designs", DesignScenario),
+    "framework": ("frameworks", Framework),
+    "paper": ("papers", Paper),
+    "deliverable": ("deliverables", Deliverable),
+    "project": ("projects", Project),
+    "round": ("rounds", Round),
+    "track": ("tracks", Track),
+}
+"""Table name in TOML -> field of Curriculum and class of its entries."""
+
+CHECKLIST = "S3-C"
+CURATED = ("S4-CORE", "S4-ALGO")
+
+
+@dataclass(frozen=True, slots=True)
+class DataProblem:
+    """Something wrong in data/: where it is and what to do."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        """`file:line: message`, as editors and terminals link it."""
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One table as read: where it stands and what it holds."""
+
+    file: str
+    text: str
+    table: str
+    index: int
+    data: Mapping[str, Any]
+
+    def problem(self, message: str, *path: str | int) -> DataProblem:
+        return DataProblem(self.file, line_of(self.text, self.table, self.index, path), message)
+
+
+def load_curriculum(folder: Path) -> Curriculum:
+    """The curriculum in a folder; raises CurriculumError listing every problem."""
+    curriculum, problems = read_curriculum(folder)
+    if problems or curriculum is None:
+        shown = "\n".join(map(str, problems[:20]))
+        raise CurriculumError(f"The curriculum has {len(problems)} problem(s):\n{shown}")
+    return curriculum
+
+
+def read_curriculum(folder: Path) -> tuple[Curriculum | None, list[DataProblem]]:
+    """The curriculum and what is wrong with it; no curriculum if any entry cannot be read."""
+    entries: list[_Entry] = []
+    problems: list[DataProblem] = []
+    for path in sorted(folder.rglob("*.toml")):
+        found, wrong = _read_file(path, path.relative_to(folder.parent).as_posix())
+        entries += found
+        problems += wrong
+    built: dict[str, tuple[_Entry, Any]] = {}
+    for entry in entries:
+        problems += _build(entry, built)
+    if problems:
+        return None, problems
+    curriculum = _assemble(built)
+    findings = check_curriculum(curriculum)
+    return curriculum, [_located(finding, built) for finding in findings]
+
+
+def _read_file(path: Path, name: str) -> tuple[list[_Entry], list[DataProblem]]:
+    text = path.read_text(encoding="utf-8")
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = str(error).rpartition("line ")[2].split(",")[0]
+        return [], [
+            DataProblem(name, int(line) if line.isdigit() else 1, f"This is not valid TOML: {error}.")
+        ]
+    entries: list[_Entry] = []
+    problems: list[DataProblem] = []
+    for table, rows in tables.items():
+        if table in KINDS and isinstance(rows, list):
+            entries += [_Entry(name, text, table, index, row) for index, row in enumerate(rows)]
+        else:
+            known = ", ".join(f"[[{kind}]]" for kind in KINDS)
+            problems.append(
+                DataProblem(name, line_of(text, table, 0), f"“{table}” is no kind of entry; use {known}.")
+            )
+    return entries, problems
+
+
+def _build(entry: _Entry, built: dict[str, tuple[_Entry, Any]]) -> Iterator[DataProblem]:
+    """Turn a table into its entity and file it under its slug; yields what is wrong instead."""
+    for data in _expanded(entry.data):
+        _, kind = KINDS[entry.table]
+        wrong = [
+            entry.problem(
+                f"“{path[-1]}” is not a field of [[{entry.table}]]. Remove it or correct its name.", *path
+            )
+            for path in _unknown_fields(kind, data)
+        ]
+        try:
+            value = _adapter(kind).validate_json(json.dumps(data), strict=True)
+        except ValidationError as error:
+            wrong += [_explained(entry, details) for details in error.errors(include_url=False)]
+        else:
+            slug = value.slug
+            if slug in built:
+                other = built[slug][0]
+                wrong.append(
+                    entry.problem(f"The slug “{slug}” is taken in {other.file}. Choose another.", "slug")
+                )
+            built.setdefault(slug, (entry, value))
+        yield from wrong
+
+
+def _expanded(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """A table as the class wants it: one track a length, a concept with its derived weight."""
+    if "lengths" in data:
+        shared = {key: value for key, value in data.items() if key not in {"lengths", "slug", "title"}}
+        for slug, days in data["lengths"].items():
+            yield {"slug": slug, "title": f"{slug} plan", "days": days, **shared}
+    elif "facets" in data and isinstance(data["facets"], dict):
+        yield {**data, "weight": concept_weight(data.get("sources", ()))}
+    else:
+        yield dict(data)
+
+
+def concept_weight(sources: Iterable[str]) -> float:
+    """How much a concept counts: documents that mention it, plus one for each curated list (plans.md A20)."""
+    ids = [source for source in sources if isinstance(source, str)]
+    documents = {source.partition("-")[0] for source in ids}
+    curated = any(source.startswith(CURATED) for source in ids)
+    listed = any(source.startswith(CHECKLIST) for source in ids)
+    return float(len(documents) + curated + listed)
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _unknown_fields(kind: type, data: Mapping[str, Any], *path: str | int) -> Iterator[tuple[str | int, ...]]:
+    hints = get_type_hints(kind)
+    names = {field.name for field in fields(kind)}
+    for key, value in data.items():
+        if key not in names:
+            yield (*path, key)
+            continue
+        inner = next((arg for arg in (hints[key], *get_args(hints[key])) if is_dataclass(arg)), None)
+        if isinstance(inner, type):
+            rows = value if isinstance(value, list) else [value]
+            for index, row in enumerate(rows):
+                if isinstance(row, dict):
+                    yield from _unknown_fields(inner, row, *path, key, index)
+
+
+def _explained(entry: _Entry, details: Any) -> DataProblem:
+    path = details["loc"]
+    field = ".".join(map(str, path))
+    if details["type"] == "missing":
+        return entry.problem(f"“{field}” is missing from this [[{entry.table}]]. Add it.", *path[:-1])
+    return entry.problem(f"“{field}”: {details['msg']}; it is {details['input']!r:.60}.", *path)
+
+
+def _assemble(built: Mapping[str, tuple[_Entry, Any]]) -> Curriculum:
+    groups: dict[str, dict[str, Any]] = {field: {} for field, _ in KINDS.values()}
+    for slug, (entry, value) in built.items():
+        groups[KINDS[entry.table][0]][slug] = value
+    return Curriculum(**groups)
+
+
+def _located(finding: Finding, built: Mapping[str, tuple[_Entry, Any]]) -> DataProblem:
+    entry = built[finding.slug][0] if finding.slug in built else next(iter(built.values()))[0]
+    return entry.problem(finding.message, *finding.path)

@@ -1,0 +1,1 @@
+"""Plain data to and from outside formats: calendar files, busy times, charts and exports."""

@@ -1,0 +1,98 @@
+"""The one place that opens the database; one transaction per use case."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy import exc as failures
+from sqlalchemy.engine import make_url
+
+from planner.core.errors import StorageError
+from planner.store import postgres, sqlite
+from planner.store.backend import Backend
+from planner.store.repository import Repository
+
+
+class Database:
+    """A SQLite file or a PostgreSQL database, by its address; connects when first used.
+
+    Every failure of the database itself is raised as StorageError, in a sentence for people; a broken
+    constraint is a mistake of the program and stays what it is.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._backend = _backend(url)
+
+    def migrate(self) -> None:
+        """Bring the tables to this version, all or nothing.
+
+        Raises StorageError if a later version of the program has been at work on them.
+        """
+        # Alembic costs start-up time, and only this one call needs it.
+        from planner.store.migration import upgrade  # noqa: PLC0415
+
+        with self._connection(self._backend.migrating) as connection:
+            # Its settings are not those of the others, so it is closed afterwards and not handed out again.
+            connection.detach()
+            with connection.begin():
+                upgrade(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Repository]:
+        """One read-only transaction over one state of the database."""
+        with self._connection(self._backend.reading) as connection, connection.begin():
+            yield Repository(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Repository]:
+        """One transaction, committed at the end of the block, undone by any exception in it."""
+        with self._connection(self._backend.writing) as connection, connection.begin():
+            yield Repository(connection)
+
+    def is_alive(self) -> bool:
+        """Whether the database answers and has its tables."""
+        try:
+            with self.reading() as repository:
+                repository.person_by_id(0)
+        except (StorageError, failures.ProgrammingError):
+            return False
+        return True
+
+    def dispose(self) -> None:
+        """Close all connections; the next use opens new ones."""
+        self._backend.engine.dispose()
+
+    @contextmanager
+    def _connection(self, options: Mapping[str, Any]) -> Iterator[Connection]:
+        try:
+            with self._backend.engine.connect() as connection:
+                yield connection.execution_options(**options)
+        except failures.DBAPIError as error:
+            sentence = self._backend.explain(error)
+            if sentence is None:
+                raise
+            raise StorageError(sentence) from error
+        except failures.TimeoutError as error:
+            raise StorageError("The database has too many visitors. Please try again in a moment.") from error
+
+
+def _backend(url: str) -> Backend:
+    try:
+        address = make_url(url)
+    except failures.ArgumentError:
+        # Not chained: its text may show the password.
+        raise StorageError(_ADDRESS_FORMS) from None
+    match address.get_backend_name():
+        case "sqlite":
+            return sqlite.backend(address)
+        case "postgres" | "postgresql":
+            return postgres.backend(address)
+        case _:
+            raise StorageError(_ADDRESS_FORMS)
+
+
+_ADDRESS_FORMS = (
+    "The database address must begin with sqlite:/// and name a file, "
+    "or begin with postgresql:// and name a server."
+)

@@ -1,0 +1,68 @@
+"""The append-only log."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from planner.core.journal_entry import EntryKind, LogEntry, NewEntry
+from planner.store.aggregate import AggregateStore
+from planner.store.tables import log_entries
+
+_COLUMNS = (
+    log_entries.c.id,
+    log_entries.c.kind,
+    log_entries.c.at,
+    log_entries.c.on,
+    log_entries.c.payload,
+    log_entries.c.supersedes,
+)
+
+
+class JournalStore(AggregateStore):
+    """What people did, in order."""
+
+    def append(self, person_id: int, entry: NewEntry) -> LogEntry:
+        """Append an entry; if its key is taken, the entry stored under it, marked `repeated`.
+
+        Holds the person's lock from then on, so that ids rise in the order of the commits. Raises
+        NotFoundError if the person is gone.
+        """
+        self.lock_person(person_id)
+        row = self._row(
+            self._insert(log_entries)
+            .values(
+                person_id=person_id,
+                kind=entry.kind.value,
+                at=entry.at,
+                on=entry.on,
+                payload=dict(entry.payload),
+                supersedes=entry.supersedes,
+                key=entry.key,
+            )
+            .on_conflict_do_nothing(index_elements=["person_id", "key"])
+            .returning(*_COLUMNS)
+        )
+        if row is not None:
+            return _entry(row)
+        return replace(self._stored_under(person_id, entry.key), repeated=True)
+
+    def entries(self, person_id: int) -> list[LogEntry]:
+        """The person's whole log, oldest first."""
+        statement = select(*_COLUMNS).where(log_entries.c.person_id == person_id).order_by(log_entries.c.id)
+        return [_entry(row) for row in self._rows(statement)]
+
+    def _stored_under(self, person_id: int, key: str | None) -> LogEntry:
+        condition = (log_entries.c.person_id == person_id, log_entries.c.key == key)
+        return _entry(self._connection.execute(select(*_COLUMNS).where(*condition)).one())
+
+
+def _entry(row: Row[*tuple[Any, ...]]) -> LogEntry:
+    return LogEntry(
+        id=row.id,
+        kind=EntryKind(row.kind),
+        at=row.at,
+        on=row.on,
+        payload=row.payload,
+        supersedes=row.supersedes,
+    )

@@ -1,0 +1,55 @@
+"""Plans with their tasks."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from planner.core.plan import Plan, PlanRequest
+from planner.store.aggregate import AggregateStore
+from planner.store.records import (
+    plan_from,
+    request_from,
+    request_record,
+    summary_record,
+    task_from,
+    task_values,
+)
+from planner.store.tables import plan_tasks, plans
+
+
+class PlanStore(AggregateStore):
+    """What was planned, and from what; a stored plan is never changed."""
+
+    def add_plan(self, person_id: int, plan: Plan, request: PlanRequest, *, now: datetime) -> int:
+        """Store a plan and what it was computed from; its id."""
+        statement = insert(plans).returning(plans.c.id)
+        plan_id: int = self._connection.execute(
+            statement,
+            {
+                "person_id": person_id,
+                "created_at": now,
+                "request": request_record(request),
+                "summary": summary_record(plan),
+            },
+        ).scalar_one()
+        tasks = [
+            {"plan_id": plan_id, "position": position, **task_values(task)}
+            for position, task in enumerate(plan.tasks)
+        ]
+        if tasks:
+            self._connection.execute(insert(plan_tasks), tasks)
+        return plan_id
+
+    def plan(self, plan_id: int, person_id: int) -> tuple[Plan, PlanRequest] | None:
+        """A plan of this person, equal to what was stored; None if it is not there or somebody else's."""
+        row = self._row(
+            select(plans.c.request, plans.c.summary).where(
+                plans.c.id == plan_id, plans.c.person_id == person_id
+            )
+        )
+        if row is None:
+            return None
+        tasks = self._connection.execute(
+            select(plan_tasks).where(plan_tasks.c.plan_id == plan_id).order_by(plan_tasks.c.position)
+        ).mappings()
+        return plan_from(row.summary, map(task_from, tasks)), request_from(row.request)

@@ -1,0 +1,16 @@
+"""The repository: everything a use case reads and writes, as entities of the core."""
+
+from planner.store.feeds import FeedStore
+from planner.store.job_runs import JobRunStore
+from planner.store.journal import JournalStore
+from planner.store.people import PeopleStore
+from planner.store.plans import PlanStore
+from planner.store.sign_in import SignInStore
+
+
+class Repository(PeopleStore, SignInStore, PlanStore, JournalStore, FeedStore, JobRunStore):
+    """One open transaction; made by Database.reading and Database.writing.
+
+    Instants passed in are aware, instants handed out are UTC. Each call runs a fixed number of statements,
+    however many rows there are.
+    """

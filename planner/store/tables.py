@@ -1,0 +1,267 @@
+"""The tables, private to the store; the constraints state every vocabulary, length and range.
+
+Text limits are CHECKs and not column types, so that SQLite keeps them too. Instants are stored in UTC.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, MetaData, UniqueConstraint, text
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from planner.core.journal_entry import EntryKind
+from planner.core.vocabulary import Pillar, TaskKind
+
+METADATA = MetaData(
+    naming_convention={
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+"""All tables; every constraint has a name, because a migration can only change what it can name."""
+
+JSON_CHARACTERS = 2_000_000
+"""Most characters of one JSON value: the size of the largest request the web accepts."""
+
+
+def _check(name: str, rule: str) -> CheckConstraint:
+    return CheckConstraint(rule, name=name)
+
+
+def _length(column: str, least: int, most: int) -> CheckConstraint:
+    return _check(f"{column}_length", f"length({column}) BETWEEN {least} AND {most}")
+
+
+def _known(column: str, vocabulary: type[StrEnum]) -> CheckConstraint:
+    words = ", ".join(f"'{word}'" for word in vocabulary)
+    return _check(f"{column}_known", f"{column} IN ({words})")
+
+
+def _token_hash() -> CheckConstraint:
+    # ltrim with a set of characters is the one way to say "hexadecimal" that both databases understand.
+    return _check("token_hash_hex", "length(token_hash) = 64 AND ltrim(token_hash, '0123456789abcdef') = ''")
+
+
+def _object(column: str) -> CheckConstraint:
+    stored = f"CAST({column} AS TEXT)"
+    return _check(
+        f"{column}_object", f"substr({stored}, 1, 1) = '{{' AND length({stored}) <= {JSON_CHARACTERS}"
+    )
+
+
+def _list(column: str, least: int) -> CheckConstraint:
+    stored = f"CAST({column} AS TEXT)"
+    shortest = len('["…"]') if least else len("[]")
+    return _check(
+        f"{column}_list", f"substr({stored}, 1, 1) = '[' AND length({stored}) BETWEEN {shortest} AND 20000"
+    )
+
+
+class StoredRow(SQLModel, registry=registry(metadata=METADATA)):
+    """What all tables share: the metadata."""
+
+
+class PersonRow(StoredRow, table=True):
+    """A person; ids are never used again, since feed addresses are derived from them."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        _length("name", 1, 80),
+        _check("sample_of_another", "sample_of <> id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    created_at: datetime
+    sample_of: int | None = Field(default=None, foreign_key="person.id", ondelete="CASCADE", unique=True)
+
+
+class SessionRow(StoredRow, table=True):
+    """A signed-in device, known by the SHA-256 of its token."""
+
+    __tablename__ = "session"
+    __table_args__ = (_token_hash(), _check("seen_after_created", "last_seen_at >= created_at"))
+
+    token_hash: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
+    created_at: datetime
+    last_seen_at: datetime
+
+
+class SignInLinkRow(StoredRow, table=True):
+    """A single-use link; it names its person, who may not exist until it is used."""
+
+    __tablename__ = "sign_in_link"
+    __table_args__ = (
+        _token_hash(),
+        _length("person_name", 1, 80),
+        _check("expires_after_created", "expires_at > created_at"),
+        _check("used_in_time", "used_at < expires_at"),
+    )
+
+    token_hash: str = Field(primary_key=True)
+    person_name: str = Field(index=True)
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class PlanRow(StoredRow, table=True):
+    """A plan without its tasks: what was asked for, and everything else that was answered."""
+
+    __tablename__ = "plan"
+    __table_args__ = (_object("request"), _object("summary"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
+    created_at: datetime
+    request: dict[str, Any] = Field(sa_type=JSON)
+    summary: dict[str, Any] = Field(sa_type=JSON)
+
+
+class PlanTaskRow(StoredRow, table=True):
+    """One task of a plan; `position` is its place in the plan, from 0."""
+
+    __tablename__ = "plan_task"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "position"),
+        _length("uid", 1, 255),
+        _check("position_range", "position >= 0"),
+        _length("item", 1, 200),
+        _length("title", 1, 300),
+        _known("pillar", Pillar),
+        _known("kind", TaskKind),
+        _length("phase", 0, 100),
+        _length("demand", 0, 100),
+        _check("ends_after_start", "ends_at > starts_at"),
+        _length("why", 1, 2000),
+        _list("sources", 1),
+        _list("concepts", 0),
+        _list("prompts", 0),
+        _check("extra_boolean", "extra IN (FALSE, TRUE)"),
+    )
+
+    plan_id: int = Field(primary_key=True, foreign_key="plan.id", ondelete="CASCADE")
+    uid: str = Field(primary_key=True)
+    position: int
+    item: str
+    title: str
+    pillar: str
+    kind: str
+    phase: str
+    demand: str
+    starts_at: datetime
+    ends_at: datetime
+    why: str
+    sources: list[str] = Field(sa_type=JSON)
+    concepts: list[str] = Field(sa_type=JSON)
+    prompts: list[str] = Field(sa_type=JSON)
+    extra: bool
+
+
+class LogEntryRow(StoredRow, table=True):
+    """One entry of a person's log; triggers of the first migration refuse every change to it."""
+
+    __tablename__ = "log_entry"
+    __table_args__ = (
+        UniqueConstraint("person_id", "id"),
+        UniqueConstraint("person_id", "key"),
+        ForeignKeyConstraint(["person_id", "supersedes"], ["log_entry.person_id", "log_entry.id"]),
+        Index(None, "person_id", "supersedes"),
+        _known("kind", EntryKind),
+        _object("payload"),
+        _check("supersedes_earlier", "supersedes < id"),
+        _length("key", 1, 200),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", ondelete="CASCADE")
+    kind: str
+    at: datetime
+    on: date
+    payload: dict[str, Any] = Field(sa_type=JSON)
+    supersedes: int | None = None
+    key: str | None = None
+
+
+class EventStampRow(StoredRow, table=True):
+    """What a person's calendar event looked like when it was last published."""
+
+    __tablename__ = "event_stamp"
+    __table_args__ = (
+        _length("uid", 1, 255),
+        _length("fingerprint", 1, 128),
+        _check("changed_after_created", "changed_at >= created_at"),
+        _check("sequence_range", "sequence >= 0"),
+        _check("present_boolean", "present IN (FALSE, TRUE)"),
+    )
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    uid: str = Field(primary_key=True)
+    fingerprint: str
+    created_at: datetime
+    changed_at: datetime
+    sequence: int
+    present: bool
+
+
+class FeedRow(StoredRow, table=True):
+    """A calendar address, known by the SHA-256 of its token; a person has at most one that is not revoked."""
+
+    __tablename__ = "feed"
+    __table_args__ = (
+        UniqueConstraint("person_id", "rotation"),
+        Index(
+            "uq_feed_live",
+            "person_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+        _token_hash(),
+        _check("rotation_range", "rotation >= 1"),
+        _length("last_fetched_by", 0, 200),
+    )
+
+    token_hash: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id", ondelete="CASCADE")
+    rotation: int
+    created_at: datetime
+    revoked_at: datetime | None = None
+    last_fetched_at: datetime | None = None
+    last_fetched_by: str | None = None
+
+
+class JobRunRow(StoredRow, table=True):
+    """One run of a job for one date; the row is the claim."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (
+        _length("job", 1, 80),
+        _length("outcome", 1, 200),
+        _check("outcome_when_finished", "(finished_at IS NULL) = (outcome IS NULL)"),
+    )
+
+    job: str = Field(primary_key=True)
+    on: date = Field(primary_key=True)
+    claimed_at: datetime
+    finished_at: datetime | None = None
+    outcome: str | None = None
+
+
+people = METADATA.tables["person"]
+sessions = METADATA.tables["session"]
+sign_in_links = METADATA.tables["sign_in_link"]
+plans = METADATA.tables["plan"]
+plan_tasks = METADATA.tables["plan_task"]
+log_entries = METADATA.tables["log_entry"]
+event_stamps = METADATA.tables["event_stamp"]
+feeds = METADATA.tables["feed"]
+job_runs = METADATA.tables["job_run"]
