@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from planner.core.availability import interview_date, study_days, subtract
+from planner.core.availability import SHORTEST_SESSION, interview_date, study_days, subtract
 from planner.core.checks import PlanView, evaluate_checks
 from planner.core.curriculum import Curriculum, Track
 from planner.core.demands import build_work
@@ -27,6 +27,7 @@ from planner.core.plan_warnings import plan_warnings
 from planner.core.scheduler import Missed, Placement, Schedule, build_schedule
 from planner.core.tracks import PhaseDays, phase_days, phase_of_day, resolve_track
 from planner.core.vocabulary import CONFIDENCE_WORDS
+from planner.core.work import WorkItem
 
 UID_NAMESPACE = UUID("6f0c1d0e-4a86-5a63-9a43-0d3f6f1f2b77")
 """Fixed for ever: the namespace of every task uid (INTERFACES: uuid5 of track, item, ordinal…)."""
@@ -42,7 +43,7 @@ def build_plan(curriculum: Curriculum, request: PlanRequest, *, kept: Sequence[T
     phases = phase_days(track, days=span)
     days = study_days(replace(request, not_before=None))
     schedule = _schedule(curriculum, request, track, phases, kept)
-    new = _tasks(request, track, phases, schedule.placements)
+    new = _tasks(request, track, phases, schedule.placements, Counter(task.item for task in kept))
     tasks = tuple(sorted([*kept, *new], key=lambda task: (task.starts_at, task.uid)))
     day_of = _day_indices(request, tasks)
     checks = evaluate_checks(PlanView(curriculum, track, phases, days, tasks, day_of, request.focus))
@@ -84,7 +85,20 @@ def _schedule(
         kept=frozenset(task.item for task in kept),
         kept_on=Counter((task.demand, day_of[task.uid]) for task in kept),
     )
-    return build_schedule(open_days, build_work(context), ended=[(task.item, task.ends_at) for task in kept])
+    work = [left for item in build_work(context) if (left := _left_to_do(item, kept))]
+    return build_schedule(open_days, work, ended=[(task.item, task.ends_at) for task in kept])
+
+
+def _left_to_do(item: WorkItem, kept: Sequence[Task]) -> WorkItem | None:
+    """The item without the sessions that stand already; None when nothing worth a session is left."""
+    parts = [task for task in kept if task.item == item.key]
+    if not parts:
+        return item
+    if item.rounds:
+        rounds = item.rounds[len(parts) :]
+        return replace(item, rounds=rounds, minutes=sum(minutes for _, minutes in rounds)) if rounds else None
+    minutes = item.minutes - sum(task.minutes for task in parts)
+    return replace(item, minutes=minutes) if item.splits and minutes >= SHORTEST_SESSION else None
 
 
 def _sensible_span(curriculum: Curriculum, request: PlanRequest) -> int:
@@ -124,11 +138,21 @@ def _require_known_concepts(curriculum: Curriculum, known: Mapping[str, int]) ->
 
 
 def _tasks(
-    request: PlanRequest, track: Track, phases: tuple[PhaseDays, ...], placements: Sequence[Placement]
+    request: PlanRequest,
+    track: Track,
+    phases: tuple[PhaseDays, ...],
+    placements: Sequence[Placement],
+    parts_kept: Mapping[str, int],
 ) -> list[Task]:
     return [
         Task(
-            uid=task_uid(track.slug, placed.item.key, placed.part, request.starts_on, request.interview_at),
+            uid=task_uid(
+                track.slug,
+                placed.item.key,
+                placed.part + parts_kept.get(placed.item.key, 0),
+                request.starts_on,
+                request.interview_at,
+            ),
             item=placed.item.key,
             title=_title(placed),
             pillar=placed.item.pillar,

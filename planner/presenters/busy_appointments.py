@@ -90,7 +90,8 @@ def read_appointment(event: Component, times: TimeReader) -> Appointment:
     # Beside the start, a time without a zone means the zone the event starts in.
     inner = replace(times, zone=start.tzinfo) if isinstance(start, datetime) and start.tzinfo else times
     end = _end(event, start, inner)
-    if as_instant(end, times.zone) < as_instant(start, times.zone):
+    first, last = as_instants(start, end, times.zone)
+    if last < first:
         raise BrokenEventError("the end is before the start")
     replaces = event.first("RECURRENCE-ID")
     return Appointment(
@@ -119,6 +120,15 @@ def as_instant(moment: Moment, zone: tzinfo) -> datetime:
         return _FIRST_INSTANT if local.year == 1 else _LAST_INSTANT
 
 
+def as_instants(start: Moment, end: Moment, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Return start and end in UTC; what begins in the hour a clock change skips keeps its length."""
+    first, last = as_instant(start, zone), as_instant(end, zone)
+    if isinstance(start, datetime) and isinstance(end, datetime) and start.tzinfo is end.tzinfo:
+        exists = first.astimezone(start.tzinfo).replace(tzinfo=None) == start.replace(tzinfo=None)
+        return first, last if exists else first + (end - start)
+    return first, last
+
+
 def _refuse(event: Component) -> None:
     if not event.closed:
         raise BrokenEventError("the END:VEVENT line is missing")
@@ -140,18 +150,20 @@ def _end(event: Component, start: Moment, times: TimeReader) -> Moment:
     if event.all("DTEND"):
         return times.moment(_only(event, "DTEND"))
     if event.all("DURATION"):
-        return _after(start, _parsed(_only(event, "DURATION").value))
+        return _after(start, _only(event, "DURATION").value)
     return start if isinstance(start, datetime) else start + timedelta(days=1)
 
 
-def _after(start: Moment, length: object) -> Moment:
-    if not isinstance(length, timedelta):
+def _after(start: Moment, duration: str) -> Moment:
+    length = _parsed(duration)
+    if not isinstance(length, timedelta) or length < timedelta():
         raise BrokenEventError("its DURATION is not a length of time")
-    days, rest = timedelta(days=length.days), timedelta(seconds=length.seconds)
     if not isinstance(start, datetime):
-        return datetime.combine(start, time()) + length if rest else start + days
+        return datetime.combine(start, time()) + length if length.seconds else start + length
     # Days are counted on the calendar, hours on the clock (RFC 5545 section 3.3.6).
-    return ((start + days).astimezone(UTC) + rest).astimezone(start.tzinfo)
+    days_text = duration.strip().upper().partition("T")[0]
+    days = _parsed(days_text) if days_text[-1] in "DW" else timedelta()
+    return ((start + days).astimezone(UTC) + (length - days)).astimezone(start.tzinfo)
 
 
 def _is_free(event: Component) -> bool:

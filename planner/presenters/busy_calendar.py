@@ -75,7 +75,9 @@ def checked_zone(time_zone: str, first_on: date, until_on: date) -> ZoneInfo:
     if (zone := known_zone(time_zone)) is None:
         raise InvalidInputError(f"The time zone “{time_zone}” is not known.", field="time_zone")
     if not first_on <= until_on or first_on.year not in _YEARS or until_on.year not in _YEARS:
-        raise InvalidInputError("The last day must come after the first.", field="until_on")
+        raise InvalidInputError(
+            "The days must be in order, between the years 1900 and 2199.", field="until_on"
+        )
     return zone
 
 

@@ -44,7 +44,10 @@ class Property:
 
 @dataclass(slots=True)
 class Component:
-    """A component and what is wanted of it; `line` is where it begins in the file."""
+    """A component and what is wanted of it; `line` is where it begins in the file.
+
+    `parts` are the onsets (STANDARD, DAYLIGHT) of a time zone.
+    """
 
     name: str
     line: int
@@ -108,7 +111,7 @@ class _Scan:
 
     def _begin(self, name: str, number: int) -> None:
         component = Component(name, number)
-        if self._open:
+        if self._open and self._open[-1].name == "VTIMEZONE":
             self._open[-1].parts.append(component)
         self._open.append(component)
         if len(self._open) > MAX_NESTING:

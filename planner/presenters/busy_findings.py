@@ -43,4 +43,4 @@ def _skipped_text(reason: str, lines: list[int]) -> str:
 
 def _zone_text(name: str, times: int, home: str) -> str:
     counted = "1 time in it was" if times == 1 else f"{times:,} times in it were"
-    return f"The time zone “{name}” is not known; {counted} read as {home} time."
+    return f"The time zone “{name}” is neither known nor usably defined; {counted} read as {home} time."

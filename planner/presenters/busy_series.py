@@ -1,16 +1,18 @@
 """The busy intervals of all events that share one UID: a series with its overrides, or a single event."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta, tzinfo
+from dataclasses import replace
+from datetime import date, datetime, timedelta, tzinfo
 
 from icalendar import Calendar, Event, vDDDLists, vDDDTypes, vText
 from recurring_ical_events import CalendarQuery
 
 from planner.core.plan import Interval
-from planner.presenters.busy_appointments import Appointment, Moment, as_instant
+from planner.presenters.busy_appointments import Appointment, Moment, as_instants
 
 # Covers every offset from UTC: the library compares days and instants as if a day began at midnight UTC.
 _MARGIN = timedelta(days=2)
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def busy_intervals(
@@ -25,10 +27,9 @@ def busy_intervals(
     else:
         spans = _expanded(appointments, between)
     for start, end in spans:
-        first = max(as_instant(start, zone), between.start)
-        last = min(as_instant(end, zone), between.end)
-        if first < last:
-            yield Interval(first, last)
+        first, last = as_instants(start, end, zone)
+        if max(first, between.start) < min(last, between.end):
+            yield Interval(max(first, between.start), min(last, between.end))
 
 
 def _own_span(appointment: Appointment) -> list[tuple[Moment, Moment]]:
@@ -38,7 +39,7 @@ def _own_span(appointment: Appointment) -> list[tuple[Moment, Moment]]:
 def _expanded(appointments: Sequence[Appointment], between: Interval) -> Iterator[tuple[Moment, Moment]]:
     overrides = [appointment for appointment in appointments if appointment.replaces is not None]
     # An export may hold an override alone, without the series it belongs to.
-    for masters in [[master] for master in _masters(appointments)] or [[]]:
+    for masters in [[_advanced(master, between)] for master in _masters(appointments)] or [[]]:
         calendar = Calendar()
         calendar.subcomponents = [_component(part) for part in (*masters, *overrides)]
         query = CalendarQuery(calendar)
@@ -52,6 +53,33 @@ def _masters(appointments: Sequence[Appointment]) -> list[Appointment]:
     masters = [appointment for appointment in appointments if appointment.replaces is None]
     latest = max((master.sequence for master in masters), default=0)
     return [master for master in masters if master.sequence == latest]
+
+
+def _advanced(master: Appointment, between: Interval) -> Appointment:
+    """Return the same series begun shortly before `between`: the library walks there day by day."""
+    behind = between.start.date() - _MARGIN - _day(master.end)
+    if not _can_advance(master) or behind < timedelta():
+        return master
+    # Whole weeks of the rule's own interval keep both its weekdays and its rhythm.
+    stride = timedelta(weeks=int(master.rules[0].get("INTERVAL", [1])[0]))
+    skipped = behind // stride * stride
+    return replace(master, start=master.start + skipped, end=master.end + skipped)
+
+
+def _can_advance(master: Appointment) -> bool:
+    """Tell whether the series is an endless or dated one of plain days or weekdays, its start among them."""
+    if len(master.rules) != 1:
+        return False
+    rule = master.rules[0]
+    return (
+        rule.keys() <= {"FREQ", "INTERVAL", "UNTIL", "WKST", "BYDAY"}
+        and rule["FREQ"][0] in {"DAILY", "WEEKLY"}
+        and ("BYDAY" not in rule or _WEEKDAYS[master.start.weekday()] in rule["BYDAY"])
+    )
+
+
+def _day(moment: Moment) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _component(appointment: Appointment) -> Event:

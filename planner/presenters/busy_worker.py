@@ -25,7 +25,7 @@ TIME_LIMIT_SECONDS = 4.5
 """Leaves half a second of the promised five for starting the process and passing the file."""
 
 _TOO_LONG = "Reading the file took too long and was stopped; a rule in it may repeat without end."
-_TOO_BIG = f"Reading the file takes more than {MEMORY_MEGABYTES} MB of memory."
+_TOO_BIG = "Reading the file takes more memory than one calendar may have."
 _FAILED = "The file made its reader fail; it cannot be used."
 
 
@@ -37,14 +37,16 @@ def read_busy_calendar_in_worker(
     until_on: date,
     own_uids: frozenset[str] = frozenset(),
     limit_seconds: float = TIME_LIMIT_SECONDS,
+    limit_megabytes: int = MEMORY_MEGABYTES,
 ) -> BusyReading:
-    """Return what read_busy_calendar returns, or a rejection after `limit_seconds` or 512 MB."""
+    """Return what read_busy_calendar returns, or a rejection where the file takes more than the limits."""
     checked_zone(time_zone, first_on, until_on)
     question = {
         "time_zone": time_zone,
         "first_on": first_on.isoformat(),
         "until_on": until_on.isoformat(),
         "own_uids": sorted(own_uids),
+        "limit_megabytes": limit_megabytes,
     }
     try:
         answer = subprocess.run(  # noqa: S603  our own interpreter and module, no shell, no foreign argument
@@ -83,12 +85,12 @@ def _decoded(answer: bytes) -> BusyReading:
     return BusyReading(found["status"], found["reason"], busy, tuple(found["warnings"]))
 
 
-def _limit_resources() -> None:
+def _limit_resources(megabytes: int) -> None:
     if resource is None:
         return
     # A system may offer a limit and still not allow it to be set; the time limit holds all the same.
     with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MEGABYTES * 1024 * 1024,) * 2)
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1024 * 1024,) * 2)
     with contextlib.suppress(OSError, ValueError):
         # Outlives the parent's own limit a little, for the case that the parent is killed meanwhile.
         resource.setrlimit(resource.RLIMIT_CPU, (int(TIME_LIMIT_SECONDS) + 2,) * 2)
@@ -96,9 +98,9 @@ def _limit_resources() -> None:
 
 def main() -> None:
     """Answer the one question on standard input."""
-    _limit_resources()
+    question = json.loads(sys.stdin.buffer.readline())
+    _limit_resources(question["limit_megabytes"])
     try:
-        question = json.loads(sys.stdin.buffer.readline())
         reading = read_busy_calendar(
             sys.stdin.buffer.read(),
             time_zone=question["time_zone"],

@@ -13,7 +13,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from planner.presenters.busy_components import Component, Property
 from planner.presenters.busy_rules import refusal
 
-_MIDWINTER = datetime(2026, 1, 1)  # noqa: DTZ001  asked of many zones in turn
+_NEW_YEAR = datetime(2026, 1, 1)  # noqa: DTZ001  a local time, asked of one zone after another
 _EXCHANGE_NAME = re.compile(r"\((?:UTC|GMT)(?:([+-])(\d\d):(\d\d))?\)\s*(.+)")
 _PROPERTIES = ("DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO")
 
@@ -76,7 +76,7 @@ def _places(text: str) -> Iterator[str]:
 
 
 def _standard_offset(zone: tzinfo) -> timedelta | None:
-    local = _MIDWINTER.replace(tzinfo=zone)
+    local = _NEW_YEAR.replace(tzinfo=zone)
     return (zone.utcoffset(local) or timedelta()) - (zone.dst(local) or timedelta())
 
 
@@ -92,7 +92,7 @@ def _defined_zone(definition: Component) -> tzinfo | None:
         timezone = Timezone.from_ical(_definition_bytes(definition))
         timezone.add("TZID", "defined in the file")
         zone: tzinfo = TZP().create_timezone(timezone)
-        zone.utcoffset(_MIDWINTER.replace(tzinfo=zone))
+        zone.utcoffset(_NEW_YEAR.replace(tzinfo=zone))
     except (AssertionError, AttributeError, LookupError, OverflowError, TypeError, ValueError):
         return None
     return zone

@@ -101,7 +101,8 @@ def _local(instant: datetime, zone: ZoneInfo) -> str:
 
 def _table_lines(plan: Plan) -> Iterator[str]:
     zone = zone_named(plan.time_zone)
-    yield f"{plan.track} plan from {plan.starts_on} to the interview at {local_at(plan.interview_at, zone):%Y-%m-%d %H:%M}"
+    interview = f"{local_at(plan.interview_at, zone):%Y-%m-%d %H:%M}"
+    yield f"{plan.track} plan from {plan.starts_on} to the interview at {interview}"
     for week, tasks in groupby(plan.tasks, key=lambda task: _week(task, plan, zone)):
         yield f"\nWeek {week}"
         for task in tasks:
@@ -109,7 +110,8 @@ def _table_lines(plan: Plan) -> Iterator[str]:
             yield f"  {starts:%a %d %b %H:%M}  {task.minutes:>3} min  {task.pillar.label:<15}  {task.title}"
     yield "\nChecks"
     for check in plan.checks:
-        yield f"  {'ok ' if check.ok else 'NO '} {check.id:<7} {check.label}: {check.got:g} (wanted {wanted_text(check)})"
+        verdict = "ok" if check.ok else "NO"
+        yield f"  {verdict}  {check.id:<7} {check.label}: {check.got:g} (wanted {wanted_text(check)})"
     if plan.unplaced:
         yield "\nNot placed"
         for item in plan.unplaced:

@@ -1,5 +1,6 @@
 """What the parts of the repository share: one open transaction, and a few statements of SQL."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Row, Table, select
@@ -7,6 +8,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from planner.core.errors import NotFoundError
 from planner.store.tables import people
+
+TOUCH_EVERY = timedelta(minutes=1)
+"""How old "last seen" and "last fetched" may get before they are written again."""
 
 
 class AggregateStore:

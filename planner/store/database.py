@@ -27,16 +27,19 @@ class Database:
     def migrate(self) -> None:
         """Bring the tables to this version, all or nothing.
 
-        Raises StorageError if a later version of the program has been at work on them.
+        Raises StorageError if a later version of the program has been at work on them, or a step fails.
         """
         # Alembic costs start-up time, and only this one call needs it.
         from planner.store.migration import upgrade  # noqa: PLC0415
 
-        with self._connection(self._backend.migrating) as connection:
-            # Its settings are not those of the others, so it is closed afterwards and not handed out again.
-            connection.detach()
-            with connection.begin():
-                upgrade(connection)
+        try:
+            with self._connection(self._backend.migrating) as connection:
+                # Its settings are not those of the others: it is closed afterwards and not handed out again.
+                connection.detach()
+                with connection.begin():
+                    upgrade(connection)
+        except failures.DBAPIError as error:
+            raise StorageError(_NOT_MIGRATED) from error
 
     @contextmanager
     def reading(self) -> Iterator[Repository]:
@@ -92,6 +95,10 @@ def _backend(url: str) -> Backend:
             raise StorageError(_ADDRESS_FORMS)
 
 
+_NOT_MIGRATED = (
+    "The tables could not be brought to this version, so nothing in them was changed. "
+    "Check that the database is the planner's own, or restore a backup."
+)
 _ADDRESS_FORMS = (
     "The database address must begin with sqlite:/// and name a file, "
     "or begin with postgresql:// and name a server."

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, or_, select, update
 
 from planner.core.account import EventStamp, Feed
-from planner.store.aggregate import AggregateStore
-from planner.store.sign_in import TOUCH_EVERY
+from planner.store.aggregate import TOUCH_EVERY, AggregateStore
 from planner.store.tables import event_stamps, feeds
 
 AGENT_CHARACTERS = 200

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
 from planner.core.journal_entry import EntryKind, LogEntry, NewEntry
 from planner.store.aggregate import AggregateStore
@@ -45,16 +45,22 @@ class JournalStore(AggregateStore):
         )
         if row is not None:
             return _entry(row)
-        return replace(self._stored_under(person_id, entry.key), repeated=True)
+        stored = self._connection.execute(_under(person_id, entry.key)).one()
+        return replace(_entry(stored), repeated=True)
+
+    def entry_under(self, person_id: int, key: str) -> LogEntry | None:
+        """The entry stored under an idempotency key, if there is one."""
+        row = self._row(_under(person_id, key))
+        return None if row is None else _entry(row)
 
     def entries(self, person_id: int) -> list[LogEntry]:
         """The person's whole log, oldest first."""
         statement = select(*_COLUMNS).where(log_entries.c.person_id == person_id).order_by(log_entries.c.id)
         return [_entry(row) for row in self._rows(statement)]
 
-    def _stored_under(self, person_id: int, key: str | None) -> LogEntry:
-        condition = (log_entries.c.person_id == person_id, log_entries.c.key == key)
-        return _entry(self._connection.execute(select(*_COLUMNS).where(*condition)).one())
+
+def _under(person_id: int, key: str | None) -> Select[Any]:
+    return select(*_COLUMNS).where(log_entries.c.person_id == person_id, log_entries.c.key == key)
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> LogEntry:

@@ -50,6 +50,11 @@ class PeopleStore(AggregateStore):
         self._connection.execute(delete(sign_in_links).where(sign_in_links.c.person_name.in_(names)))
         self._connection.execute(delete(people).where(people.c.id == person_id))
 
+    def delete_samples_before(self, created_at: datetime) -> int:
+        """Delete the sample accounts made before that instant; how many there were."""
+        old = (people.c.sample_of.is_not(None), people.c.created_at < created_at)
+        return self._connection.execute(delete(people).where(*old)).rowcount
+
     def _person_where(self, condition: Any) -> Person | None:
         row = self._row(select(*_COLUMNS).where(condition))
         return None if row is None else _person(row)

@@ -1,16 +1,13 @@
 """Sign-in links and sessions, both known only by the SHA-256 of their token (64 lower-case hex digits)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, or_, select, update
 
 from planner.core.account import Session, SignInLink
-from planner.store.aggregate import AggregateStore
+from planner.store.aggregate import TOUCH_EVERY, AggregateStore
 from planner.store.tables import sessions, sign_in_links
-
-TOUCH_EVERY = timedelta(minutes=1)
-"""How old "last seen" and "last fetched" may get before they are written again."""
 
 _SESSION = (sessions.c.person_id, sessions.c.created_at, sessions.c.last_seen_at)
 _LINK = (sign_in_links.c.person_name, sign_in_links.c.expires_at, sign_in_links.c.used_at)
@@ -75,6 +72,12 @@ class SignInStore(AggregateStore):
             .returning(*_LINK)
         )
         return None if row is None else _link(row)
+
+    def delete_links_before(self, expires_at: datetime) -> int:
+        """Forget the links that expired before that instant; how many there were."""
+        return self._connection.execute(
+            delete(sign_in_links).where(sign_in_links.c.expires_at < expires_at)
+        ).rowcount
 
 
 def _link(row: Row[*tuple[Any, ...]]) -> SignInLink:

@@ -6,9 +6,10 @@ not apply to a transaction that turns from reading to writing.
 """
 
 from pathlib import Path
+from time import sleep
 
 from sqlalchemy import URL, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -22,10 +23,12 @@ try:
 except ImportError:
     import sqlite3 as driver
 
+__all__ = ["BUSY_TIMEOUT_SECONDS", "backend", "driver", "explain"]
+
 BUSY_TIMEOUT_SECONDS = 10
+RETRY_SECONDS = 0.01
 
 PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     # Otherwise INSERT OR REPLACE would delete rows past the trigger that keeps the log append-only.
@@ -96,6 +99,25 @@ def _make_folder(url: URL) -> None:
 
 def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
+    _write_ahead(cursor)
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    # Of two connections that switch a new file at the same moment, one is told "busy" without any waiting.
+    tries_left = int(BUSY_TIMEOUT_SECONDS / RETRY_SECONDS)
+    while not _switched_to_wal(cursor, may_fail=tries_left > 0):
+        tries_left -= 1
+        sleep(RETRY_SECONDS)
+
+
+def _switched_to_wal(cursor: DBAPICursor, *, may_fail: bool) -> bool:
+    try:
+        cursor.execute("PRAGMA journal_mode = WAL")
+    except driver.OperationalError as error:
+        if may_fail and error.sqlite_errorname == "SQLITE_BUSY":
+            return False
+        raise
+    return True

@@ -40,7 +40,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "job_run": {"job": "nightly", "on": NOW.date(), "claimed_at": NOW},
 }
 
-BROKEN_CHECKS = [
+BROKEN_CHECKS: list[tuple[str, dict[str, Any], str]] = [
     ("person", {"name": ""}, "name_length"),
     ("person", {"name": "n" * 81}, "name_length"),
     ("person", {"id": 9, "sample_of": 9}, "sample_of_another"),
@@ -84,7 +84,7 @@ BROKEN_CHECKS = [
     ("job_run", {"finished_at": NOW}, "outcome_when_finished"),
 ]
 
-BROKEN_KEYS = [
+BROKEN_KEYS: list[tuple[str, dict[str, Any]]] = [
     ("person", {"name": "Ana"}),
     ("person", {"sample_of": 404}),
     ("session", {"person_id": 404}),
@@ -95,7 +95,7 @@ BROKEN_KEYS = [
     ("feed", {"person_id": 404}),
 ]
 
-TWINS = [
+TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("person", {"sample_of": 1}, {"sample_of": 1, "name": "Eva"}),
     ("session", {}, {}),
     ("sign_in_link", {}, {}),

@@ -1,11 +1,11 @@
 """One transaction per block, and plain words when the database itself fails."""
 
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 from store_samples import NOW, open_raw
 
 from planner.core.account import Person
@@ -56,17 +56,17 @@ def test_a_writer_that_waits_too_long_gives_up_and_the_next_one_works(
 
 
 def test_a_row_that_refers_to_a_locked_person_does_not_wait_on_postgresql(
-    url: str, database: Database, ana: Person, monkeypatch: pytest.MonkeyPatch
+    new_postgres_url: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if url.startswith("sqlite"):
-        pytest.skip("SQLite has one writer at a time")
     monkeypatch.setattr(postgres, "LOCK_TIMEOUT_SECONDS", 0.05)
-    other = Database(url)
-    with database.writing() as locker:
+    database = Database(new_postgres_url())
+    database.migrate()
+    with database.writing() as repository:
+        ana = repository.add_person("Ana", now=NOW)
+    with database.writing() as locker, database.writing() as other:
         locker.lock_person(ana.id)
-        with other.writing() as repository:
-            repository.add_session("a" * 64, ana.id, now=NOW)
-    other.dispose()
+        other.add_session("a" * 64, ana.id, now=NOW)
+    database.dispose()
 
 
 def test_a_database_is_alive_when_it_has_its_tables(url: str) -> None:
@@ -146,10 +146,9 @@ def test_an_address_of_another_kind_is_refused(url: str) -> None:
         Database(url)
 
 
-def test_the_short_scheme_of_postgresql_is_understood(raw: Engine, url: str) -> None:
-    if url.startswith("sqlite"):
-        pytest.skip("SQLite has one scheme")
-    database = Database(url.replace("postgresql+psycopg://", "postgres://"))
+def test_the_short_scheme_of_postgresql_is_understood(new_postgres_url: Callable[[], str]) -> None:
+    database = Database(new_postgres_url().replace("postgresql+psycopg://", "postgres://"))
+    database.migrate()
     assert database.is_alive()
     database.dispose()
 

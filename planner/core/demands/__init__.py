@@ -37,10 +37,9 @@ RULES: Mapping[str, Rule] = {
 
 
 def build_work(context: Context) -> list[WorkItem]:
-    """All work the track asks of this person, without what stands already."""
+    """All work the track asks of this person."""
     wanted = [demand for demand in context.track.demands if _applies(demand, context)]
-    items = [item for demand in wanted for item in RULES[demand.make](context, demand)]
-    return [item for item in items if item.key not in context.kept]
+    return [item for demand in wanted for item in RULES[demand.make](context, demand)]
 
 
 def _applies(demand: Demand, context: Context) -> bool:

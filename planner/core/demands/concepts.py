@@ -123,6 +123,7 @@ def _prompt_sessions(context: Context, demand: Demand, chosen: Sequence[Prompt])
                 sources=cite(demand, prompt.sources),
                 concepts=prompt.concepts,
                 prompts=(prompt.slug,),
+                after=(f"learn/{concept.slug}",),
             )
         )
     return items

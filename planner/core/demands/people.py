@@ -10,13 +10,12 @@ NARRATIVE_MINUTES = 45
 
 
 def projects(context: Context, demand: Demand) -> list[WorkItem]:
-    """The four deliverables of each project the demand names, in order."""
+    """The four deliverables of each project the demand names, one project after the other."""
     deliverables = list(context.curriculum.deliverables.values())
     chosen = [context.curriculum.projects[slug] for slug in demand.items]
     pairs = [(project, deliverable) for project in chosen for deliverable in deliverables]
     items: list[WorkItem] = []
     for place, (project, deliverable) in places(context, demand, pairs):
-        begins = deliverable is deliverables[0]
         items.append(
             place.item(
                 key=f"project/{project.slug}/{deliverable.slug}",
@@ -27,7 +26,7 @@ def projects(context: Context, demand: Demand) -> list[WorkItem]:
                 about=deliverable.title,
                 sources=joined(deliverable.sources, demand.sources, project.sources),
                 concepts=project.concepts,
-                after=() if begins else (items[-1].key,),
+                after=[items[-1].key] if items else (),
                 all_first=project is chosen[0],
             )
         )

@@ -78,6 +78,7 @@ function fail(frame) {
   const note = document.createElement("p");
   note.textContent = "The drawing is not available just now; the table has the same numbers.";
   frame.replaceChildren(note);
+  frame.classList.add("failed");
   frame.ariaBusy = "false";
   const table = document.getElementById(`chart-${frame.dataset.chart}-table`);
   if (table) table.open = true;

@@ -66,6 +66,10 @@ function editor(row, template) {
   }
 
   fill(readWindows(text.value));
+  // The error summary links to the day's id: it must lead to what can be seen.
+  box.id = text.id;
+  text.removeAttribute("id");
+  if (text.ariaInvalid) box.setAttribute("aria-describedby", text.getAttribute("aria-describedby"));
   text.hidden = true;
   text.before(box);
   return { text, replace: (value) => { fill(readWindows(value)); save(); } };
@@ -77,6 +81,7 @@ for (const fieldset of document.querySelectorAll("[data-hours]")) {
   const editors = rows.map((row) =>
     readWindows(row.querySelector("input").value) ? editor(row, template) : null,
   );
+  fieldset.querySelector("[data-hours-hint]").hidden = editors.every(Boolean);
   fieldset.querySelector("[data-hours-copy]").addEventListener("click", () => {
     const monday = editors[0]?.text.value;
     if (monday !== undefined) for (const day of editors.slice(1, 5)) day?.replace(monday);

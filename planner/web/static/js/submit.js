@@ -1,4 +1,11 @@
-// A form goes out once, however often its button is pressed.
+// A form goes out once, however often its button is pressed. A download leaves the page standing: it may go again.
+const AGAIN_MS = 5000;
+
+function release(form) {
+  delete form.dataset.sent;
+  form.querySelector(".button[aria-busy]")?.removeAttribute("aria-busy");
+}
+
 addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "dialog") return;
@@ -8,12 +15,10 @@ addEventListener("submit", (event) => {
   }
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => release(form), AGAIN_MS);
 });
 
 // Coming back through the history shows the page as it was left: make it usable again.
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
-  }
+  document.querySelectorAll("form[data-sent]").forEach(release);
 });

@@ -1,0 +1,31 @@
+"""The composition root: settings in, the parts every entry point shares out."""
+
+from dataclasses import dataclass
+
+from planner.clock import Clock, system_clock
+from planner.core.curriculum import Curriculum
+from planner.curriculum import load_curriculum
+from planner.resources import data_dir
+from planner.settings import Settings
+from planner.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an entry point works with."""
+
+    settings: Settings
+    database: Database
+    curriculum: Curriculum
+    clock: Clock
+
+
+def assemble(settings: Settings, *, clock: Clock = system_clock) -> Parts:
+    """Load the curriculum and open the database, brought up to date.
+
+    Raises CurriculumError or StorageError with the mend.
+    """
+    curriculum = load_curriculum(data_dir())
+    database = Database(settings.database_url)
+    database.migrate()
+    return Parts(settings, database, curriculum, clock)

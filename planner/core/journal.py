@@ -1,0 +1,123 @@
+"""The log read from beginning to end: what stands now, once undone and superseded entries are left out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, cast
+
+from planner.core.journal_entry import EntryKind, LogEntry
+from planner.core.plan import Task
+from planner.core.vocabulary import Outcome, Pillar, TaskKind, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """How one session went. `confidence` maps concept slugs to 1-5; `minutes` is what it really took."""
+
+    entry_id: int
+    at: datetime
+    on: date
+    uid: str
+    item: str
+    title: str
+    pillar: Pillar
+    kind: TaskKind
+    concepts: tuple[str, ...]
+    planned_minutes: int
+    outcome: Outcome
+    confidence: Mapping[str, int]
+    minutes: int | None
+    note: str
+
+    @property
+    def studied(self) -> bool:
+        """Whether work was done, in full or in part."""
+        return self.outcome in {Outcome.DONE, Outcome.PARTLY}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the log adds up to: the plan in force, the session outcomes, the ratings and the settings.
+
+    `check_ins` holds the one that counts for each task uid, in the order they were made.
+    """
+
+    plan_id: int | None = None
+    check_ins: Mapping[str, CheckIn] = field(default_factory=dict)
+    ratings: Mapping[str, int] = field(default_factory=dict)
+    rated_on: date | None = None
+    theme: Theme = Theme.SYSTEM
+
+
+def read_journal(entries: Sequence[LogEntry]) -> Standing:
+    """Fold the log, oldest entry first, into what stands."""
+    standing: dict[str, Any] = {}
+    check_ins: dict[str, CheckIn] = {}
+    for entry in effective_entries(entries):
+        if entry.kind is EntryKind.CHECK_IN:
+            check_in = _check_in(entry)
+            check_ins.pop(check_in.uid, None)
+            check_ins[check_in.uid] = check_in
+        elif entry.kind is EntryKind.PLAN_ADOPTED:
+            standing["plan_id"] = entry.payload["plan_id"]
+        elif entry.kind is EntryKind.RATINGS_GIVEN:
+            standing |= {"ratings": entry.payload["ratings"], "rated_on": entry.on}
+        elif entry.kind is EntryKind.SETTINGS_CHANGED:
+            standing["theme"] = Theme(str(entry.payload["theme"]))
+    return Standing(check_ins=check_ins, **standing)
+
+
+def effective_entries(entries: Sequence[LogEntry]) -> list[LogEntry]:
+    """The entries that count, oldest first: not undone and not superseded by one that counts itself.
+
+    An undo points at the entry it takes back; undoing the undo brings that entry back.
+    """
+    cancelled: set[int] = set()
+    kept: list[LogEntry] = []
+    for entry in reversed(entries):
+        if entry.id in cancelled:
+            continue
+        if entry.supersedes is not None:
+            cancelled.add(entry.supersedes)
+        if entry.kind is not EntryKind.UNDO:
+            kept.append(entry)
+    return kept[::-1]
+
+
+def check_in_payload(
+    task: Task, *, outcome: Outcome, confidence: Mapping[str, int], minutes: int | None, note: str
+) -> dict[str, object]:
+    """What a check-in entry holds: all that is ever derived from it, so the plan may change later."""
+    return {
+        "uid": task.uid,
+        "item": task.item,
+        "title": task.title,
+        "pillar": task.pillar.value,
+        "kind": task.kind.value,
+        "concepts": list(task.concepts),
+        "planned_minutes": task.minutes,
+        "outcome": outcome.value,
+        "confidence": dict(confidence),
+        "minutes": minutes,
+        "note": note,
+    }
+
+
+def _check_in(entry: LogEntry) -> CheckIn:
+    held = cast("Mapping[str, Any]", entry.payload)
+    return CheckIn(
+        entry_id=entry.id,
+        at=entry.at,
+        on=entry.on,
+        uid=held["uid"],
+        item=held["item"],
+        title=held["title"],
+        pillar=Pillar(held["pillar"]),
+        kind=TaskKind(held["kind"]),
+        concepts=tuple(held["concepts"]),
+        planned_minutes=held["planned_minutes"],
+        outcome=Outcome(held["outcome"]),
+        confidence=held["confidence"],
+        minutes=held["minutes"],
+        note=held["note"],
+    )

@@ -1,0 +1,102 @@
+"""Ways in and out: one-time sign-in links and sessions."""
+
+from datetime import datetime, timedelta
+
+from planner.core.account import Person, SignInLink
+from planner.core.errors import InvalidInputError, SignInError
+from planner.services.tokens import new_token, token_hash
+from planner.store.database import Database
+from planner.store.repository import Repository
+
+LINK_LIFETIME = timedelta(hours=24)
+SESSION_IDLE = timedelta(days=30)
+SESSION_LIFETIME = timedelta(days=90)
+LONGEST_NAME = 80
+OWNER = "me"
+"""The name the first account gets; it is made when its link is first used."""
+
+_LINK_ENDED = (
+    "This sign-in link is not valid any more: it was used, is older than a day, or was copied in part. "
+    "Make a new one with “planner user link NAME”."
+)
+
+
+def issue_link(database: Database, name: str, *, now: datetime) -> str:
+    """A token that signs that person in once within a day; the account is made on first use.
+
+    Raises InvalidInputError for a name that is empty or over 80 characters.
+    """
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise InvalidInputError(
+            f"A name has 1 to {LONGEST_NAME} characters; this one has {len(name)}.", field="name"
+        )
+    token = new_token()
+    with database.writing() as repository:
+        repository.add_link(token_hash(token), name, now=now, expires_at=now + LINK_LIFETIME)
+    return token
+
+
+def issue_owner_link(database: Database, *, now: datetime) -> str | None:
+    """A link for the owner's account while there is none yet; None once somebody has moved in."""
+    with database.reading() as repository:
+        anybody = [person for person in repository.people() if person.sample_of is None]
+    return None if anybody else issue_link(database, OWNER, now=now)
+
+
+def look_at_link(database: Database, token: str, *, now: datetime) -> SignInLink:
+    """Whose link it is, without using it up; raises SignInError if it would not work."""
+    with database.reading() as repository:
+        link = repository.link(token_hash(token))
+    if link is None or link.used_at is not None or link.expires_at <= now:
+        raise SignInError(_LINK_ENDED)
+    return link
+
+
+def sign_in(database: Database, token: str, *, now: datetime) -> str:
+    """Use up a link; the token of the new session. Raises SignInError if the link does not work."""
+    with database.writing() as repository:
+        link = repository.claim_link(token_hash(token), now=now)
+        if link is None:
+            raise SignInError(_LINK_ENDED)
+        person = repository.person_named(link.person_name)
+        person = person or repository.add_person(link.person_name, now=now)
+        return open_session(repository, person.id, now=now)
+
+
+def open_session(repository: Repository, person_id: int, *, now: datetime) -> str:
+    """The token of a new session of this person."""
+    token = new_token()
+    repository.add_session(token_hash(token), person_id, now=now)
+    return token
+
+
+def switch_session(database: Database, old_token: str, person_id: int, *, now: datetime) -> str:
+    """End one session and open another for a person the same visitor may act as."""
+    with database.writing() as repository:
+        repository.end_session(token_hash(old_token))
+        return open_session(repository, person_id, now=now)
+
+
+def who_is(database: Database, session_token: str, *, now: datetime) -> Person | None:
+    """The person behind a session that is neither idle for 30 days nor older than 90."""
+    hashed = token_hash(session_token)
+    with database.reading() as repository:
+        session = repository.session(hashed)
+        if session is None or _is_over(session.created_at, session.last_seen_at, now):
+            return None
+        person = repository.person_by_id(session.person_id)
+    if now - session.last_seen_at >= timedelta(minutes=1):
+        with database.writing() as repository:
+            repository.touch_session(hashed, now=now)
+    return person
+
+
+def sign_out(database: Database, session_token: str) -> None:
+    """End the session on the server; the cookie is worthless from then on."""
+    with database.writing() as repository:
+        repository.end_session(token_hash(session_token))
+
+
+def _is_over(created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
+    return now - last_seen_at > SESSION_IDLE or now - created_at > SESSION_LIFETIME

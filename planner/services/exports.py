@@ -1,0 +1,57 @@
+"""What a person sees now, as canonical JSON."""
+
+import json
+from typing import Any
+
+from planner.core.journal import CheckIn
+from planner.core.localtime import local_at, zone_named
+from planner.core.plan import PlanRequest
+from planner.core.weekly_hours import format_weekly
+from planner.presenters.plan_formats import plan_document
+from planner.services.situation import Situation
+
+SCHEMA = "planner.state/1"
+
+
+def state_json(situation: Situation) -> str:
+    """The state export (INTERFACES): sorted keys, no stamps, no log; equal states give equal bytes."""
+    return json.dumps(state_document(situation), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def state_document(situation: Situation) -> dict[str, Any]:
+    """The state as plain JSON data: settings, ratings, the plan, and how each session went."""
+    standing = situation.standing
+    return {
+        "schema": SCHEMA,
+        "settings": {"theme": standing.theme},
+        "ratings": dict(standing.ratings),
+        "request": _request(situation.request) if situation.request else None,
+        "plan": plan_document(situation.plan) if situation.plan else None,
+        "check_ins": {uid: _check_in(found) for uid, found in standing.check_ins.items()},
+    }
+
+
+def _request(request: PlanRequest) -> dict[str, Any]:
+    zone = zone_named(request.time_zone)
+    return {
+        "track": request.track,
+        "starts_on": request.starts_on.isoformat(),
+        "interview_at": local_at(request.interview_at, zone).isoformat(),
+        "time_zone": request.time_zone,
+        "weekly": format_weekly(request.weekly),
+        "days_off": [[span.first.isoformat(), span.last.isoformat()] for span in request.days_off],
+        "busy": [[busy.start.isoformat(), busy.end.isoformat()] for busy in request.busy],
+        "focus": list(request.focus),
+        "day_start_hour": request.day_start_hour,
+    }
+
+
+def _check_in(found: CheckIn) -> dict[str, Any]:
+    return {
+        "on": found.on.isoformat(),
+        "title": found.title,
+        "outcome": found.outcome,
+        "confidence": dict(found.confidence),
+        "minutes": found.minutes,
+        "note": found.note,
+    }

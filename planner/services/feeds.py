@@ -1,0 +1,145 @@
+"""The calendar feed: its secret address, what it holds, and files for download."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid5
+
+from planner.core.account import EventStamp, Feed
+from planner.core.curriculum import Curriculum
+from planner.core.errors import NotFoundError
+from planner.core.localtime import local_at, local_instant, zone_named
+from planner.core.plan import Plan
+from planner.core.planning import UID_NAMESPACE
+from planner.presenters.calendar import AllDayNote, CalendarOptions, render_calendar
+from planner.presenters.task_events import task_event
+from planner.services.publishing import stamped_events
+from planner.services.situation import Situation, load_situation
+from planner.services.tokens import feed_token, token_hash
+from planner.store.database import Database
+from planner.store.repository import Repository
+
+OPTIONS = CalendarOptions(name="Study plan", description="Interview preparation from Study Planner")
+KEPT_PAST = timedelta(days=30)
+"""How far back the feed reaches; clients and aggregators cap large feeds (CALENDAR R14)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedFeed:
+    """A calendar as bytes and the last change of anything it shows, removals included."""
+
+    content: bytes
+    changed_at: datetime
+
+
+class FeedRevokedError(NotFoundError):
+    """A feed address that was valid once and has been revoked."""
+
+
+def feed_address_token(database: Database, secret_key: str, person_id: int, *, now: datetime) -> str:
+    """The token of the person's feed, made on first use."""
+    with database.reading() as repository:
+        feed = repository.current_feed(person_id)
+    if feed is None:
+        with database.writing() as repository:
+            repository.lock_person(person_id)
+            feed = repository.current_feed(person_id) or _add_feed(repository, secret_key, person_id, now)
+    return feed_token(secret_key, person_id=person_id, rotation=feed.rotation)
+
+
+def current_feed(database: Database, person_id: int) -> Feed | None:
+    """The person's feed with the last fetch seen, if there is one."""
+    with database.reading() as repository:
+        return repository.current_feed(person_id)
+
+
+def renew_feed_address(database: Database, secret_key: str, person_id: int, *, now: datetime) -> None:
+    """Revoke the feed's address and make a new one; the old one answers "gone" from then on."""
+    with database.writing() as repository:
+        repository.lock_person(person_id)
+        repository.revoke_feeds(person_id, now=now)
+        _add_feed(repository, secret_key, person_id, now)
+
+
+def read_feed(
+    database: Database, curriculum: Curriculum, token: str, *, public_url: str, now: datetime
+) -> RenderedFeed:
+    """The calendar behind a feed token; raises FeedRevokedError or NotFoundError."""
+    with database.reading() as repository:
+        feed = repository.feed_by_token(token_hash(token))
+        if feed is None:
+            raise NotFoundError("There is no calendar at this address.")
+        if feed.revoked_at is not None:
+            raise FeedRevokedError("This calendar address was revoked.")
+        return _render(repository, curriculum, feed.person_id, public_url, now)
+
+
+def note_fetch(database: Database, token: str, *, agent: str, now: datetime) -> None:
+    """Remember who fetched the feed and when, at most once a minute."""
+    with database.writing() as repository:
+        repository.touch_feed(token_hash(token), now=now, agent=agent or "unknown")
+
+
+def download_calendar(
+    database: Database, curriculum: Curriculum, person_id: int, *, public_url: str, now: datetime
+) -> RenderedFeed:
+    """The same calendar for the person themselves, as a file."""
+    with database.reading() as repository:
+        return _render(repository, curriculum, person_id, public_url, now)
+
+
+def plan_calendar(plan: Plan, curriculum: Curriculum) -> bytes:
+    """A stateless plan as a calendar; stamps are its first midnight, so equal input gives equal bytes."""
+    stamp = local_instant(plan.starts_on, 0, zone_named(plan.time_zone))
+    events = [
+        task_event(task, curriculum, created_at=stamp, changed_at=stamp, sequence=0) for task in plan.tasks
+    ]
+    return render_calendar(events, options=OPTIONS, empty_note=_empty_note(plan.track, stamp))
+
+
+def _render(
+    repository: Repository, curriculum: Curriculum, person_id: int, public_url: str, now: datetime
+) -> RenderedFeed:
+    situation = load_situation(repository, person_id)
+    stamps = repository.stamps(person_id)
+    window_from = _window_start(situation, now)
+    events = [
+        event
+        for event in stamped_events(situation, curriculum, stamps, url=f"{public_url}/")
+        if event.ends_at > window_from
+    ]
+    changed_at = _last_change(stamps, window_from, situation)
+    note = _empty_note(f"person-{person_id}", changed_at)
+    return RenderedFeed(render_calendar(events, options=OPTIONS, empty_note=note), changed_at)
+
+
+def _window_start(situation: Situation, now: datetime) -> datetime:
+    """The midnight from which the feed shows sessions, so that it moves once a day and not at each fetch."""
+    if situation.request is None:
+        return now - KEPT_PAST
+    zone = zone_named(situation.request.time_zone)
+    return local_instant(local_at(now, zone).date() - KEPT_PAST, 0, zone)
+
+
+def _last_change(stamps: dict[str, EventStamp], window_from: datetime, situation: Situation) -> datetime:
+    """The latest change shown: an event's, a removal, or sessions that have left the window since."""
+    changes = [stamp.changed_at for stamp in stamps.values()]
+    left = situation.plan.tasks if situation.plan else ()
+    changes += [window_from for task in left if task.ends_at <= window_from][:1]
+    return max(changes, default=datetime(2000, 1, 1, tzinfo=UTC))
+
+
+def _empty_note(name: str, stamp: datetime) -> AllDayNote:
+    return AllDayNote(
+        uid=str(uuid5(UID_NAMESPACE, f"no sessions|{name}")),
+        title="No study sessions planned",
+        on=stamp.date(),
+        created_at=stamp,
+        changed_at=stamp,
+        sequence=0,
+    )
+
+
+def _add_feed(repository: Repository, secret_key: str, person_id: int, now: datetime) -> Feed:
+    rotation = repository.last_rotation(person_id) + 1
+    token = feed_token(secret_key, person_id=person_id, rotation=rotation)
+    return repository.add_feed(person_id, rotation, token_hash(token), now=now)

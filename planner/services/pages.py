@@ -1,0 +1,140 @@
+"""What the pages show, read in one transaction each: today, the plan, readiness."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from planner.core.agenda import Agenda, build_agenda
+from planner.core.coverage import (
+    ConceptCoverage,
+    Gap,
+    PillarCoverage,
+    concept_coverage,
+    find_gaps,
+    pillar_coverage,
+)
+from planner.core.curriculum import Curriculum
+from planner.core.journal import CheckIn
+from planner.core.localtime import study_date, zone_named
+from planner.core.plan import DayCapacity, Plan, PlanRequest, Task
+from planner.services.situation import Situation, load_situation
+from planner.store.database import Database
+
+GAPS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDay:
+    """A day of the plan with its sessions; minutes are planned against offered."""
+
+    on: date
+    capacity: int
+    tasks: tuple[Task, ...]
+
+    @property
+    def load(self) -> int:
+        """Minutes of sessions on the day."""
+        return sum(task.minutes for task in self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWeek:
+    """Seven days from the plan's start on; `phases` are the titles of those open in the week."""
+
+    number: int
+    days: tuple[PlanDay, ...]
+    phases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """The plan by weeks, with what the log says about each session."""
+
+    plan: Plan
+    request: PlanRequest
+    weeks: tuple[PlanWeek, ...]
+    current_week: int
+    today: date
+    check_ins: Mapping[str, CheckIn]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessPage:
+    """Coverage per pillar and concept, and the widest gaps; all from the log."""
+
+    plan: Plan
+    pillars: tuple[PillarCoverage, ...]
+    concepts: tuple[ConceptCoverage, ...]
+    gaps: tuple[Gap, ...]
+    next_session: Mapping[str, Task]
+    check_ins: tuple[CheckIn, ...]
+
+    @property
+    def has_data(self) -> bool:
+        """Whether anything was studied at all."""
+        return any(check_in.studied for check_in in self.check_ins)
+
+
+def show_situation(database: Database, person_id: int) -> Situation:
+    """Where the person stands."""
+    with database.reading() as repository:
+        return load_situation(repository, person_id)
+
+
+def show_today(situation: Situation, *, now: datetime) -> Agenda:
+    """The agenda of the person's study day."""
+    plan, request = situation.planned()
+    return build_agenda(plan, situation.standing.check_ins, now=now, day_start_hour=request.day_start_hour)
+
+
+def show_plan(situation: Situation, *, now: datetime) -> PlanPage:
+    """The plan by weeks."""
+    plan, request = situation.planned()
+    today = situation.today(now)
+    weeks = plan_weeks(plan, day_start_hour=request.day_start_hour)
+    current = min(max((today - plan.starts_on).days // 7 + 1, 1), len(weeks))
+    return PlanPage(plan, request, weeks, current, today, situation.standing.check_ins)
+
+
+def show_readiness(situation: Situation, curriculum: Curriculum, *, now: datetime) -> ReadinessPage:
+    """Coverage, confidence and gaps."""
+    plan, _ = situation.planned()
+    check_ins = tuple(situation.standing.check_ins.values())
+    concepts = concept_coverage(curriculum, plan.tasks, check_ins, situation.standing.ratings)
+    ahead = [task for task in plan.tasks if task.starts_at >= now]
+    return ReadinessPage(
+        plan=plan,
+        pillars=tuple(pillar_coverage(plan.tasks, check_ins)),
+        concepts=tuple(concepts),
+        gaps=tuple(find_gaps(concepts, count=GAPS_SHOWN)),
+        next_session={slug: task for task in reversed(ahead) for slug in task.concepts},
+        check_ins=check_ins,
+    )
+
+
+def plan_weeks(plan: Plan, *, day_start_hour: int) -> tuple[PlanWeek, ...]:
+    """The plan's days in groups of seven, each with its sessions and its open phases."""
+    zone = zone_named(plan.time_zone)
+    by_day: dict[date, list[Task]] = {}
+    for task in plan.tasks:
+        on = study_date(task.starts_at, zone, day_start_hour=day_start_hour)
+        by_day.setdefault(on, []).append(task)
+    days = [
+        PlanDay(capacity.on, capacity.minutes, tuple(by_day.get(capacity.on, ())))
+        for capacity in plan.availability
+    ]
+    grouped = groupby(days, key=lambda day: (day.on - plan.starts_on).days // 7 + 1)
+    return tuple(_week(plan, number, tuple(found)) for number, found in grouped)
+
+
+def offered_per_week(availability: tuple[DayCapacity, ...]) -> list[int]:
+    """Minutes offered in each week of the plan."""
+    return [sum(day.minutes for day in availability[at : at + 7]) for at in range(0, len(availability), 7)]
+
+
+def _week(plan: Plan, number: int, days: tuple[PlanDay, ...]) -> PlanWeek:
+    open_phases = (
+        phase.title for phase in plan.phases if phase.first_on <= days[-1].on and phase.last_on >= days[0].on
+    )
+    return PlanWeek(number, days, tuple(open_phases))

@@ -1,0 +1,84 @@
+"""Keeps each calendar event's stamps true: they rise for exactly the events that visibly changed."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from planner.core.account import EventStamp
+from planner.core.curriculum import Curriculum
+from planner.core.plan import Task
+from planner.presenters.calendar import CalendarEvent
+from planner.presenters.task_events import task_event
+from planner.services.situation import Situation
+from planner.store.repository import Repository
+
+_UNSTAMPED = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def publish_changes(
+    repository: Repository, person_id: int, situation: Situation, curriculum: Curriculum, *, now: datetime
+) -> None:
+    """Compare every event with what was last published and stamp the differences (CALENDAR R3-R5).
+
+    Called at the end of each use case that may change what a calendar shows.
+    """
+    known = repository.stamps(person_id)
+    wanted = {event.uid: _fingerprint(event) for event in _events(situation, curriculum)}
+    repository.save_stamps(person_id, _changes(known, wanted, now.replace(microsecond=0)))
+
+
+def stamped_events(
+    situation: Situation, curriculum: Curriculum, stamps: Mapping[str, EventStamp], *, url: str
+) -> list[CalendarEvent]:
+    """The events of the plan in force with their stamps; `url` leads to the app."""
+    events = _events(situation, curriculum, url=url)
+    return [_stamped(event, stamps[event.uid]) for event in events if event.uid in stamps]
+
+
+def _events(
+    situation: Situation, curriculum: Curriculum, *, url: str | None = None
+) -> Iterator[CalendarEvent]:
+    for task in situation.plan.tasks if situation.plan else ():
+        yield task_event(
+            task,
+            curriculum,
+            created_at=_UNSTAMPED,
+            changed_at=_UNSTAMPED,
+            sequence=0,
+            url=f"{url}#task-{task.uid}" if url else None,
+            done=_is_done(situation, task),
+        )
+
+
+def _is_done(situation: Situation, task: Task) -> bool:
+    check_in = situation.standing.check_ins.get(task.uid)
+    return check_in is not None and check_in.studied
+
+
+def _stamped(event: CalendarEvent, stamp: EventStamp) -> CalendarEvent:
+    return replace(event, created_at=stamp.created_at, changed_at=stamp.changed_at, sequence=stamp.sequence)
+
+
+def _fingerprint(event: CalendarEvent) -> str:
+    return hashlib.sha256(repr(event).encode()).hexdigest()
+
+
+def _changes(
+    known: Mapping[str, EventStamp], wanted: Mapping[str, str], now: datetime
+) -> Iterator[EventStamp]:
+    for uid, fingerprint in wanted.items():
+        before = known.get(uid)
+        if before is None:
+            yield EventStamp(uid, fingerprint, now, now, 0, present=True)
+        elif before.fingerprint != fingerprint or not before.present:
+            yield _raised(before, fingerprint, now, present=True)
+    for uid, stamp in known.items():
+        if stamp.present and uid not in wanted:
+            yield _raised(stamp, stamp.fingerprint, now, present=False)
+
+
+def _raised(stamp: EventStamp, fingerprint: str, now: datetime, *, present: bool) -> EventStamp:
+    """Strictly later by at least a second, because calendars compare whole seconds (CALENDAR R4)."""
+    changed_at = max(now, stamp.changed_at + timedelta(seconds=1))
+    return EventStamp(stamp.uid, fingerprint, stamp.created_at, changed_at, stamp.sequence + 1, present)

@@ -1,0 +1,250 @@
+"""The forms: what may be typed where, and what is said when it cannot be used."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from typing import Any, TypeVar
+from zoneinfo import available_timezones
+
+from wtforms import (
+    DateField,
+    Field,
+    Form,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from planner.core.curriculum import Curriculum
+from planner.core.errors import InvalidInputError
+from planner.core.localtime import zone_named
+from planner.core.plan import PlanRequest, WeeklyHours
+from planner.core.vocabulary import Focus, Outcome, Theme
+from planner.core.weekly_hours import format_weekly, parse_window, weekly_hours
+from planner.services.check_ins import LONGEST_NOTE, LONGEST_SESSION
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+TRACK_CHOICES = (
+    ("auto", "Fitted to the date", "the plan nearest to the time you have"),
+    ("2-week", "2 weeks", "fast, on what you know already"),
+    ("3-week", "3 weeks", None),
+    ("4-week", "4 weeks", "the checklist of 25 in depth"),
+    ("8-week", "8 weeks", "coding, fundamentals, design, mocks"),
+)
+FOCUS_CHOICES = (
+    (Focus.ENGINEER.value, "Engineer", None),
+    (Focus.LLM.value, "LLM", None),
+    (Focus.RESEARCH.value, "Research", None),
+    (Focus.SENIOR.value, "Senior", None),
+)
+THEME_CHOICES = (
+    (Theme.SYSTEM.value, "As the device", None),
+    (Theme.LIGHT.value, "Light", None),
+    (Theme.DARK.value, "Dark", None),
+)
+WEEKDAY_HOURS, SATURDAY_HOURS = "19:00-20:30", "10:00-13:00"
+DAY_START_HOURS = tuple((hour, f"{hour:02d}:00") for hour in range(13))
+LONGEST_HOURS = 200
+
+T = TypeVar("T")
+
+
+def time_zones() -> list[str]:
+    """IANA zone names with a place in them, sorted."""
+    return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+
+
+def new_key() -> str:
+    """An idempotency key: the form that carries it counts once, however often it is sent."""
+    return secrets.token_urlsafe(16)
+
+
+def _given(value: T | None) -> T:
+    """What a validated field holds."""
+    if value is None:
+        raise InvalidInputError("Something in this form is missing. Reload the page and send it again.")
+    return value
+
+
+def _interview_at(on: date | None, at: time | None, zone: str) -> datetime:
+    return datetime.combine(_given(on), _given(at), tzinfo=zone_named(zone))
+
+
+def _known_zone(_form: Form, field: Field) -> None:
+    try:
+        zone_named(field.data or "")
+    except InvalidInputError as error:
+        raise ValidationError(str(error)) from error
+
+
+class KeyedForm(Form):
+    """A form that is recorded once."""
+
+    form_key = HiddenField(validators=[InputRequired(), Length(8, 64)])
+
+    @property
+    def key(self) -> str:
+        """The idempotency key, once the form is validated."""
+        return _given(self.form_key.data)
+
+    def errors_by_field(self) -> dict[str, str]:
+        """The first thing wrong with each field, by the id of its input."""
+        return {field.name: str(field.errors[0]) for field in self if field.errors}
+
+
+class HoursForm(KeyedForm):
+    """Seven lines of study hours, and where and when the person's day begins."""
+
+    time_zone = StringField(validators=[InputRequired("Choose a time zone."), _known_zone])
+    hours_monday = StringField(name="hours-mon", validators=[Optional(), Length(max=LONGEST_HOURS)])
+    hours_tuesday = StringField(name="hours-tue", validators=[Optional(), Length(max=LONGEST_HOURS)])
+    hours_wednesday = StringField(name="hours-wed", validators=[Optional(), Length(max=LONGEST_HOURS)])
+    hours_thursday = StringField(name="hours-thu", validators=[Optional(), Length(max=LONGEST_HOURS)])
+    hours_friday = StringField(name="hours-fri", validators=[Optional(), Length(max=LONGEST_HOURS)])
+    hours_saturday = StringField(name="hours-sat", validators=[Optional(), Length(max=LONGEST_HOURS)])
+    hours_sunday = StringField(name="hours-sun", validators=[Optional(), Length(max=LONGEST_HOURS)])
+
+    @property
+    def hour_fields(self) -> list[Field]:
+        """The seven fields, Monday first."""
+        return [field for field in self if field.name.startswith("hours-")]
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Read each weekday's line, so that the error stands at the line it is about."""
+        fine = super().validate(extra_validators)
+        for field in self.hour_fields:
+            try:
+                weekly_hours([parse_day(field.data), *[()] * 6])
+            except InvalidInputError as error:
+                field.errors = [str(error)]
+                fine = False
+        return fine
+
+    def weekly(self) -> WeeklyHours:
+        """The hours of the week; raises InvalidInputError."""
+        return weekly_hours(parse_day(field.data) for field in self.hour_fields)
+
+
+def parse_day(text: str | None) -> list[Any]:
+    """The windows of one line such as ``07:00-07:30, 19:00-20:30``; an empty line is a free day."""
+    return [parse_window(part) for part in (text or "").split(",") if part.strip()]
+
+
+class PlanForm(HoursForm):
+    """Everything a first plan needs."""
+
+    interview_on = DateField(validators=[InputRequired("Say when the interview is.")])
+    interview_time = TimeField(
+        validators=[InputRequired("Say at what time it begins; 09:00 if you do not know.")]
+    )
+    starts_on = DateField(validators=[InputRequired("Say when you want to begin.")])
+    track = RadioField(choices=[(slug, label) for slug, label, _ in TRACK_CHOICES])
+    focus = SelectMultipleField(choices=[(slug, label) for slug, label, _ in FOCUS_CHOICES])
+
+    def request(self, known: Mapping[str, int], *, day_start_hour: int) -> PlanRequest:
+        """The request these answers make; raises InvalidInputError."""
+        zone = _given(self.time_zone.data)
+        return PlanRequest(
+            track=self.track.data,
+            starts_on=_given(self.starts_on.data),
+            interview_at=_interview_at(self.interview_on.data, self.interview_time.data, zone),
+            time_zone=zone,
+            weekly=self.weekly(),
+            focus=tuple(Focus(slug) for slug in self.focus.data or ()),
+            known=known,
+            day_start_hour=day_start_hour,
+        )
+
+
+class SettingsForm(HoursForm):
+    """What may change about a running plan."""
+
+    interview_on = DateField(validators=[InputRequired("Say when the interview is.")])
+    interview_time = TimeField(validators=[InputRequired("Say at what time it begins.")])
+    day_start_hour = SelectField(choices=DAY_START_HOURS, coerce=int)
+
+    def changes(self) -> dict[str, Any]:
+        """The fields of a plan request that these answers set; raises InvalidInputError."""
+        zone = _given(self.time_zone.data)
+        return {
+            "time_zone": zone,
+            "weekly": self.weekly(),
+            "day_start_hour": self.day_start_hour.data,
+            "interview_at": _interview_at(self.interview_on.data, self.interview_time.data, zone),
+        }
+
+
+class ThemeForm(KeyedForm):
+    """Light, dark, or as the device says."""
+
+    theme = RadioField(choices=[(slug, label) for slug, label, _ in THEME_CHOICES])
+
+
+class CheckInFields(KeyedForm):
+    """How a session went; confidence fields are read beside it, one a concept."""
+
+    outcome = RadioField(
+        choices=[
+            (outcome.value, outcome.value) for outcome in (Outcome.DONE, Outcome.PARTLY, Outcome.SKIPPED)
+        ]
+    )
+    minutes = IntegerField(
+        validators=[
+            Optional(),
+            NumberRange(1, LONGEST_SESSION, f"Minutes are a whole number from 1 to {LONGEST_SESSION}."),
+        ]
+    )
+    note = TextAreaField(
+        validators=[Length(max=LONGEST_NOTE, message=f"A note has at most {LONGEST_NOTE} characters.")]
+    )
+
+
+def read_ratings(posted: Mapping[str, str], curriculum: Curriculum) -> dict[str, int]:
+    """The quick ratings of a form, skipped ones left out; anything but 1-5 is passed over as skipped."""
+    given = {concept.slug: posted.get(f"known-{concept.slug}", "") for concept in curriculum.checklist}
+    return {slug: int(text) for slug, text in given.items() if text in {"1", "2", "3", "4", "5"}}
+
+
+def hour_rows(form: HoursForm) -> Iterator[dict[str, Any]]:
+    """The rows of the hours editor: what was typed, its minutes, and what is wrong with it."""
+    for field, title in zip(form.hour_fields, WEEKDAYS, strict=True):
+        try:
+            minutes = sum(window.end - window.start for window in parse_day(field.data))
+        except InvalidInputError:
+            minutes = 0
+        error = str(field.errors[0]) if field.errors else None
+        yield {
+            "name": field.name,
+            "title": title,
+            "value": field.data or "",
+            "minutes": minutes,
+            "error": error,
+        }
+
+
+def hours_as_typed(weekly: WeeklyHours) -> dict[str, Any]:
+    """Form data for the hours editor, by attribute name."""
+    names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    written = [format_weekly(WeeklyHours((day, *[()] * 6))).removeprefix("mon ") for day in weekly.days]
+    return {f"hours_{name}": text for name, text in zip(names, written, strict=True)}
+
+
+def usual_hours() -> dict[str, Any]:
+    """A beginning most people can edit from: weekday evenings and Saturday morning."""
+    weekdays = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), WEEKDAY_HOURS)
+    return {f"hours_{name}": text for name, text in (weekdays | {"saturday": SATURDAY_HOURS}).items()}
+
+
+def usual_interview(today: date) -> dict[str, Any]:
+    """Four weeks from today at nine, until the person says otherwise."""
+    return {
+        "interview_on": date.fromordinal(today.toordinal() + 28),
+        "interview_time": time(9),
+        "starts_on": today,
+    }

@@ -1,0 +1,109 @@
+"""The calendar: the secret feed address, the download, and busy times from another calendar."""
+
+from urllib.parse import quote, urlsplit
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from planner.core.errors import CalendarRejectedError, InvalidInputError
+from planner.services.busy_times import add_busy_calendar
+from planner.services.feeds import (
+    current_feed,
+    download_calendar,
+    feed_address_token,
+    renew_feed_address,
+)
+from planner.web.access import signed_in
+from planner.web.feed import calendar_response
+from planner.web.forms import KeyedForm, new_key
+from planner.web.layout import say
+from planner.web.state import now, parts, person, situation
+from planner.web.words import ago, counted
+
+blueprint = Blueprint("calendar", __name__)
+
+UPLOAD_LIMIT = 10 * 1024 * 1024
+"""Bytes of a calendar file; every other form holds less (CALENDAR §4)."""
+
+
+@blueprint.get("/calendar")
+@signed_in
+def show() -> str:
+    """How to subscribe, and who fetched last."""
+    return _page()
+
+
+@blueprint.get("/calendar/study-plan.ics")
+@signed_in
+def download() -> Response:
+    """The calendar as a file."""
+    shared = parts()
+    feed = download_calendar(
+        shared.database, shared.curriculum, person().id, public_url=shared.settings.public_url, now=now()
+    )
+    return calendar_response(feed, disposition="attachment")
+
+
+@blueprint.post("/calendar/renew")
+@signed_in
+def renew() -> Response:
+    """Make a new secret address; the old one stops working at once."""
+    renew_feed_address(parts().database, parts().settings.secret_key or "", person().id, now=now())
+    say("The old address stopped working. Subscribe again with the new one.")
+    return redirect(url_for("calendar.show"), 303)
+
+
+@blueprint.post("/calendar/busy")
+@signed_in
+def add_busy() -> Response | tuple[str, int]:
+    """Read a calendar file and plan around its busy times."""
+    form = KeyedForm(request.form)
+    upload = request.files.get("calendar")
+    if not form.validate() or upload is None or not upload.filename:
+        return _page("Choose a calendar file first; it ends in .ics."), 422
+    try:
+        added = add_busy_calendar(
+            parts().database,
+            parts().curriculum,
+            person().id,
+            _content(upload),
+            key=form.key,
+            now=now(),
+        )
+    except (CalendarRejectedError, InvalidInputError) as error:
+        return _page(str(error)), 422
+    noted = f" {' '.join(added.warnings[:3])}" if added.warnings else ""
+    say(
+        f"{counted(added.count, 'busy time')} read, and the plan goes around them.{noted}",
+        undo=added.entry_id,
+    )
+    return redirect(url_for("calendar.show"), 303)
+
+
+def _content(upload: FileStorage) -> bytes:
+    return upload.stream.read(UPLOAD_LIMIT + 1)
+
+
+def _page(error: str | None = None) -> str:
+    shared = parts()
+    situation().planned()
+    token = feed_address_token(shared.database, shared.settings.secret_key or "", person().id, now=now())
+    feed = current_feed(shared.database, person().id)
+    address = f"{shared.settings.public_url}/cal/{token}.ics"
+    webcal = f"webcal:{address.partition(':')[2]}"
+    host = urlsplit(address).hostname or ""
+    fetched_at = feed.last_fetched_at if feed else None
+    return render_template(
+        "calendar.html",
+        address=address,
+        webcal=webcal,
+        google=f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
+        is_local=host in {"localhost", "127.0.0.1", "::1"},
+        fetched=f"{feed.last_fetched_by} fetched it {ago(fetched_at, now())}"
+        if feed and fetched_at
+        else None,
+        error=error,
+        form_key=new_key(),
+        busy_count=len(situation().planned()[1].busy),
+    )

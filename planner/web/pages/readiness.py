@@ -1,0 +1,120 @@
+"""Readiness in its first form: coverage and confidence from the log, and the gaps."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template, url_for
+from werkzeug.wrappers import Response
+
+from planner.core.coverage import ConceptCoverage, Gap, PillarCoverage
+from planner.core.vocabulary import CONFIDENCE_WORDS
+from planner.presenters.charts import confidence_figure, coverage_figure
+from planner.services.pages import ReadinessPage, show_readiness
+from planner.web.access import signed_in
+from planner.web.state import now, parts, situation
+from planner.web.words import counted, day_name, short_date
+
+blueprint = Blueprint("readiness", __name__)
+
+
+@blueprint.get("/readiness")
+@signed_in
+def show() -> str:
+    """The page; the charts fetch their figures from `charts`."""
+    page = _read()
+    touched = sum(found.touched for found in page.concepts)
+    return render_template(
+        "readiness.html",
+        page=page,
+        touched=touched,
+        pillar_rows=[_pillar_row(found) for found in page.pillars if found.planned],
+        concept_rows=[_concept_row(found) for found in page.concepts],
+        gaps=[_gap(gap, page) for gap in page.gaps],
+        entries=[_entry(check_in) for check_in in reversed(page.check_ins)],
+        coverage_title=_coverage_title(page),
+        confidence_title=_confidence_title(page),
+        charts_url=url_for("readiness.charts"),
+    )
+
+
+@blueprint.get("/readiness/charts.json")
+@signed_in
+def charts() -> Response:
+    """The figures behind the charts."""
+    page = _read()
+    return jsonify(coverage=coverage_figure(page.pillars), confidence=confidence_figure(page.concepts))
+
+
+def _read() -> ReadinessPage:
+    return show_readiness(situation(), parts().curriculum, now=now())
+
+
+def _coverage_title(page: ReadinessPage) -> str:
+    planned = [found for found in page.pillars if found.planned]
+    if not page.has_data or not planned:
+        return "Coverage"
+    least = min(planned, key=lambda found: found.touched / found.planned)
+    return f"{least.pillar.label} is {round(100 * least.touched / least.planned)} % covered, the least of all"
+
+
+def _confidence_title(page: ReadinessPage) -> str:
+    said = [found for found in page.concepts if found.confidence is not None]
+    if not said:
+        return "Confidence"
+    low = sum((found.confidence or 0) <= 2 for found in said)
+    return f"{counted(low, 'concept')} of {len(said)} felt shaky or lost when last practised"
+
+
+def _pillar_row(found: PillarCoverage) -> list[Any]:
+    return [
+        found.pillar.label,
+        f"{found.touched} of {found.planned}",
+        round(100 * found.touched / found.planned),
+        None if found.confidence is None else round(found.confidence, 1),
+        f"{found.sessions_done} of {found.sessions_planned}",
+        found.minutes,
+    ]
+
+
+def _concept_row(found: ConceptCoverage) -> list[Any]:
+    said = found.confidence
+    return [
+        found.concept.title,
+        found.concept.pillar.label,
+        found.sessions,
+        None if said is None else f"{said} {CONFIDENCE_WORDS[said]}",
+        None if found.last_on is None else short_date(found.last_on),
+        found.minutes,
+        None if found.rating is None else f"{found.rating} {CONFIDENCE_WORDS[found.rating]}",
+    ]
+
+
+def _gap(gap: Gap, page: ReadinessPage) -> dict[str, Any]:
+    found = gap.coverage
+    ahead = page.next_session.get(found.concept.slug)
+    if not found.touched:
+        reason = "never touched"
+    elif found.confidence is None:
+        reason = "practised, but you did not say how sure you are"
+    else:
+        reason = f"you said {found.confidence} {CONFIDENCE_WORDS[found.confidence]}"
+    if found.last_on:
+        reason += f" on {short_date(found.last_on)}"
+    return {
+        "title": found.concept.title,
+        "pillar": found.concept.pillar,
+        "reason": reason,
+        "next": f"next on {day_name(ahead.starts_at.date())} {ahead.starts_at:%b}"
+        if ahead
+        else "not planned again",
+    }
+
+
+def _entry(check_in: Any) -> list[Any]:
+    confidence = ", ".join(str(value) for value in check_in.confidence.values()) or None
+    return [
+        short_date(check_in.on),
+        check_in.title,
+        check_in.outcome.value,
+        confidence,
+        check_in.minutes,
+    ]

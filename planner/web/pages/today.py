@@ -1,0 +1,113 @@
+"""Today: the next session, the rest of the day, and the check-in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from planner.core.agenda import AgendaItem
+from planner.core.errors import InvalidInputError
+from planner.core.localtime import zone_named
+from planner.core.vocabulary import Outcome
+from planner.services.check_ins import CheckInForm, undo
+from planner.services.check_ins import check_in as record
+from planner.services.pages import show_readiness, show_today
+from planner.web.access import signed_in
+from planner.web.forms import CheckInFields, new_key
+from planner.web.layout import say
+from planner.web.state import now, parts, person, situation
+from planner.web.task_view import task_view, with_typed
+
+EARLIER_SHOWN = 6
+
+SAID = {Outcome.DONE: "Done", Outcome.PARTLY: "Partly done", Outcome.SKIPPED: "Skipped"}
+
+blueprint = Blueprint("today", __name__)
+
+
+@blueprint.get("/")
+@signed_in
+def show() -> Response | str:
+    """The person's study day; those without a plan go to the welcome page."""
+    if situation().plan is None:
+        return redirect(url_for("welcome.show"), 303)
+    return _page()
+
+
+@blueprint.post("/check-in/<uid>")
+@signed_in
+def check_in(uid: str) -> Response | tuple[str, int]:
+    """Record how a session went; what cannot be used comes back with what was typed."""
+    form = CheckInFields(request.form)
+    if not form.validate():
+        return _page(uid, next(iter(form.errors_by_field().values()))), 422
+    try:
+        entry_id = record(
+            parts().database,
+            parts().curriculum,
+            person().id,
+            CheckInForm(
+                uid=uid,
+                outcome=Outcome(form.outcome.data),
+                confidence=_confidence(request.form),
+                minutes=form.minutes.data,
+                note=form.note.data or "",
+            ),
+            key=form.key,
+            now=now(),
+        )
+    except InvalidInputError as error:
+        return _page(uid, str(error)), 422
+    say(f"{SAID[Outcome(form.outcome.data)]}.", undo=entry_id)
+    return redirect(url_for("today.show"), 303)
+
+
+@blueprint.post("/undo/<int:entry_id>")
+@signed_in
+def take_back(entry_id: int) -> Response:
+    """Take an action back."""
+    undo(
+        parts().database,
+        parts().curriculum,
+        person().id,
+        entry_id,
+        key=f"undo-{entry_id}-{new_key()}",
+        now=now(),
+    )
+    say("Taken back.")
+    return redirect(url_for("today.show"), 303)
+
+
+def _page(uid: str | None = None, error: str | None = None) -> str:
+    agenda = show_today(situation(), now=now())
+    readiness = show_readiness(situation(), parts().curriculum, now=now())
+
+    def view(item: AgendaItem, *, dated: bool = False) -> dict[str, Any]:
+        shown = task_view(item, parts().curriculum, zone_named(readiness.plan.time_zone), dated=dated)
+        return with_typed(shown, request.form, error) if error and item.task.uid == uid else shown
+
+    rest = [item for item in agenda.items if item is not agenda.next_up]
+    earlier = sorted(agenda.earlier, key=lambda item: item.task.uid != uid)[:EARLIER_SHOWN]
+    return render_template(
+        "today.html",
+        agenda=agenda,
+        next_up=view(agenda.next_up) if agenda.next_up else None,
+        rest=[view(item) for item in rest],
+        earlier=[view(item, dated=True) for item in earlier],
+        upcoming=[view(item) for item in agenda.upcoming[:3]],
+        readiness=readiness,
+        gap=readiness.gaps[0] if readiness.has_data and readiness.gaps else None,
+    )
+
+
+def _confidence(posted: Mapping[str, str]) -> dict[str, int]:
+    """What the radio buttons say; a concept nobody answered for is left out."""
+    given = {
+        name.removeprefix("confidence-"): text
+        for name, text in posted.items()
+        if name.startswith("confidence-")
+    }
+    if any(not text.isdecimal() for text in given.values() if text):
+        raise InvalidInputError("Confidence is a number from 1 to 5.", field="confidence")
+    return {slug: int(text) for slug, text in given.items() if text}

@@ -1,0 +1,131 @@
+"""The first page: three steps to a plan, with a live preview, or a look around a sample."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from planner.core.errors import InvalidInputError
+from planner.services.access import switch_session
+from planner.services.pages import offered_per_week, plan_weeks
+from planner.services.plans import create_plan, preview_plan
+from planner.services.samples import make_sample, throw_sample_away
+from planner.services.situation import DAY_START_HOUR
+from planner.web import forms
+from planner.web.access import SESSION_KEY, signed_in
+from planner.web.forms import PlanForm, read_ratings
+from planner.web.layout import say
+from planner.web.pages.sign_in import remember
+from planner.web.state import now, parts, person, situation
+
+blueprint = Blueprint("welcome", __name__)
+
+
+@blueprint.get("/welcome")
+@signed_in
+def show() -> str:
+    """The form with sensible defaults."""
+    typed: dict[str, Any] = forms.usual_hours() | forms.usual_interview(situation().today(now()))
+    form = PlanForm(None, form_key=forms.new_key(), track="auto", **typed)
+    return _page(form, {})
+
+
+@blueprint.post("/welcome")
+@signed_in
+def create() -> Response | tuple[str, int]:
+    """Make the plan, or show the form again with everything that was typed."""
+    form = PlanForm(request.form)
+    ratings = read_ratings(request.form, parts().curriculum)
+    if not form.validate():
+        return _page(form, ratings), 422
+    try:
+        create_plan(
+            parts().database,
+            parts().curriculum,
+            person().id,
+            form.request(ratings, day_start_hour=DAY_START_HOUR),
+            key=form.key,
+            now=now(),
+        )
+    except InvalidInputError as error:
+        return _page(form, ratings, error), 422
+    say("Your plan is ready. Subscribe to it on the Calendar page to have it with you.")
+    return redirect(url_for("today.show"), 303)
+
+
+@blueprint.post("/welcome/preview")
+@signed_in
+def preview() -> str | tuple[str, int]:
+    """The plan these answers would make, as a fragment; nothing is stored."""
+    form = PlanForm(request.form)
+    if not form.validate():
+        return render_template("preview.html", plan=None, errors=list(form.errors_by_field().values()))
+    ratings = read_ratings(request.form, parts().curriculum)
+    try:
+        plan = preview_plan(
+            parts().curriculum, form.request(ratings, day_start_hour=DAY_START_HOUR), now=now()
+        )
+    except InvalidInputError as error:
+        return render_template("preview.html", plan=None, errors=[str(error)])
+    return render_template(
+        "preview.html",
+        plan=plan,
+        weeks=plan_weeks(plan, day_start_hour=DAY_START_HOUR),
+        offered=offered_per_week(plan.availability),
+        errors=[],
+    )
+
+
+@blueprint.post("/welcome/sample")
+@signed_in
+def look_around() -> Response:
+    """Fill a sample account and step into it."""
+    me = person()
+    owner_id = me.sample_of or me.id
+    sample = make_sample(
+        parts().database,
+        parts().curriculum,
+        now=now(),
+        time_zone=_zone_or_utc(request.form),
+        name=f"sample {owner_id}",
+        sample_of=owner_id,
+    )
+    remember(switch_session(parts().database, session[SESSION_KEY], sample.id, now=now()))
+    return redirect(url_for("today.show"), 303)
+
+
+@blueprint.post("/welcome/sample/end")
+@signed_in
+def end_sample() -> Response:
+    """Throw the sample away and step back into one's own account."""
+    me = person()
+    if me.sample_of is not None:
+        remember(switch_session(parts().database, session[SESSION_KEY], me.sample_of, now=now()))
+        throw_sample_away(parts().database, me)
+    return redirect(url_for("today.show"), 303)
+
+
+def _zone_or_utc(posted: MultiDict[str, str]) -> str:
+    zone = posted.get("time_zone", "")
+    return zone if zone in forms.time_zones() else "UTC"
+
+
+def _page(form: PlanForm, ratings: dict[str, int], error: InvalidInputError | None = None) -> str:
+    errors = form.errors_by_field()
+    if error is not None:
+        errors[error.field or "interview_on"] = str(error)
+    concepts = [
+        {"slug": concept.slug, "title": concept.title, "value": ratings.get(concept.slug)}
+        for concept in parts().curriculum.checklist
+    ]
+    return render_template(
+        "welcome.html",
+        form=form,
+        errors=errors,
+        hours=list(forms.hour_rows(form)),
+        concepts=concepts,
+        tracks=forms.TRACK_CHOICES,
+        focuses=forms.FOCUS_CHOICES,
+        zones=forms.time_zones(),
+    )

@@ -1,0 +1,41 @@
+"""Dates, times and counts as people read them."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from planner.core.localtime import local_at
+
+
+def long_date(on: date) -> str:
+    """Friday, 20 November."""
+    return f"{on:%A}, {on.day} {on:%B}"
+
+
+def short_date(on: date) -> str:
+    """20 Nov."""
+    return f"{on.day} {on:%b}"
+
+
+def day_name(on: date) -> str:
+    """Fri 20."""
+    return f"{on:%a} {on.day}"
+
+
+def clock_time(instant: datetime, zone: ZoneInfo) -> str:
+    """19:30 on the person's clock."""
+    return f"{local_at(instant, zone):%H:%M}"
+
+
+def counted(number: int, thing: str, things: str | None = None) -> str:
+    """1 session, 2 sessions."""
+    return f"{number} {thing if number == 1 else things or thing + 's'}"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """3 h ago, in the largest unit that says it."""
+    minutes = max(0, int((now - then).total_seconds() // 60))
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
