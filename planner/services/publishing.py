@@ -46,7 +46,7 @@ def _events(
             created_at=_UNSTAMPED,
             changed_at=_UNSTAMPED,
             sequence=0,
-            url=f"{url}#task-{task.uid}" if url else None,
+            url=f"{url}session/{task.uid}" if url else None,
             done=_is_done(situation, task),
         )
 

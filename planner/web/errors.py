@@ -5,7 +5,7 @@ import secrets
 
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from planner.core.errors import (
@@ -82,8 +82,9 @@ def _http_error(error: HTTPException) -> tuple[str, int] | Response | HTTPExcept
     if status < 400:
         return error
     title, text = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
-    if request.path.startswith(FEED_PATH):
-        # Calendar programs probe and log; they get a line, not a page (CALENDAR F2, F4).
+    if request.path.startswith(FEED_PATH) or isinstance(error, SecurityError):
+        # Calendar programs probe and log, and a foreign Host must not be echoed in any link of a page:
+        # both get a line (CALENDAR F2, F4; PROMISES S8).
         return Response(f"{title}.\n", status, _allowed(error), mimetype="text/plain")
     return _page(title, text, status)
 

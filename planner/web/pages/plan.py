@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from planner.core.localtime import zone_named
 from planner.core.plan import Check, Unplaced
@@ -69,7 +69,7 @@ def _day(day: PlanDay, page: PlanPage, zone: ZoneInfo) -> dict[str, Any]:
         "tasks": [
             {
                 "title": task.title,
-                "href": f"#day-{day.on}",
+                "href": url_for("today.session", uid=task.uid),
                 "pillar": task.pillar,
                 "starts": clock_time(task.starts_at, zone),
                 "minutes": task.minutes,

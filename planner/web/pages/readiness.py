@@ -5,13 +5,16 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template, url_for
 from werkzeug.wrappers import Response
 
-from planner.core.coverage import ConceptCoverage, Gap, PillarCoverage
+from planner.core.coverage import ConceptCoverage, PillarCoverage
+from planner.core.journal import CheckIn
+from planner.core.localtime import zone_named
 from planner.core.vocabulary import CONFIDENCE_WORDS
 from planner.presenters.charts import confidence_figure, coverage_figure
 from planner.services.pages import ReadinessPage, show_readiness
 from planner.web.access import signed_in
+from planner.web.gap_view import gap_view
 from planner.web.state import now, parts, situation
-from planner.web.words import counted, day_name, short_date
+from planner.web.words import counted, short_date
 
 blueprint = Blueprint("readiness", __name__)
 
@@ -28,7 +31,7 @@ def show() -> str:
         touched=touched,
         pillar_rows=[_pillar_row(found) for found in page.pillars if found.planned],
         concept_rows=[_concept_row(found) for found in page.concepts],
-        gaps=[_gap(gap, page) for gap in page.gaps],
+        gaps=[gap_view(gap, page, zone_named(page.plan.time_zone)) for gap in page.gaps],
         entries=[_entry(check_in) for check_in in reversed(page.check_ins)],
         coverage_title=_coverage_title(page),
         confidence_title=_confidence_title(page),
@@ -88,28 +91,7 @@ def _concept_row(found: ConceptCoverage) -> list[Any]:
     ]
 
 
-def _gap(gap: Gap, page: ReadinessPage) -> dict[str, Any]:
-    found = gap.coverage
-    ahead = page.next_session.get(found.concept.slug)
-    if not found.touched:
-        reason = "never touched"
-    elif found.confidence is None:
-        reason = "practised, but you did not say how sure you are"
-    else:
-        reason = f"you said {found.confidence} {CONFIDENCE_WORDS[found.confidence]}"
-    if found.last_on:
-        reason += f" on {short_date(found.last_on)}"
-    return {
-        "title": found.concept.title,
-        "pillar": found.concept.pillar,
-        "reason": reason,
-        "next": f"next on {day_name(ahead.starts_at.date())} {ahead.starts_at:%b}"
-        if ahead
-        else "not planned again",
-    }
-
-
-def _entry(check_in: Any) -> list[Any]:
+def _entry(check_in: CheckIn) -> list[Any]:
     confidence = ", ".join(str(value) for value in check_in.confidence.values()) or None
     return [
         short_date(check_in.on),

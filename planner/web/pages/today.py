@@ -1,25 +1,29 @@
 """Today: the next session, the rest of the day, and the check-in."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from planner.core.agenda import AgendaItem
-from planner.core.errors import InvalidInputError
-from planner.core.localtime import zone_named
+from planner.core.agenda import Agenda, AgendaItem
+from planner.core.errors import InvalidInputError, NotFoundError
+from planner.core.localtime import study_date, zone_named
 from planner.core.vocabulary import Outcome
 from planner.services.check_ins import CheckInForm, undo
 from planner.services.check_ins import check_in as record
 from planner.services.pages import show_readiness, show_today
 from planner.web.access import signed_in
 from planner.web.forms import CheckInFields, new_key
+from planner.web.gap_view import gap_view
 from planner.web.layout import say
 from planner.web.state import now, parts, person, situation
 from planner.web.task_view import task_view, with_typed
+from planner.web.words import clock_time, long_date
 
 EARLIER_SHOWN = 6
+UPCOMING_SHOWN = 3
 
 SAID = {Outcome.DONE: "Done", Outcome.PARTLY: "Partly done", Outcome.SKIPPED: "Skipped"}
 
@@ -79,26 +83,70 @@ def take_back(entry_id: int) -> Response:
     return redirect(url_for("today.show"), 303)
 
 
+@blueprint.get("/session/<uid>")
+@signed_in
+def session(uid: str) -> str:
+    """One session by itself; calendar events lead here."""
+    plan, request = situation().planned()
+    task = next((task for task in plan.tasks if task.uid == uid), None)
+    if task is None:
+        raise NotFoundError("This session is not in your plan any more. Today has what is.")
+    zone = zone_named(plan.time_zone)
+    on = study_date(task.starts_at, zone, day_start_hour=request.day_start_hour)
+    item = AgendaItem(task, on, situation().standing.check_ins.get(uid))
+    return render_template(
+        "session.html",
+        task=task_view(item, parts().curriculum, zone),
+        heading=long_date(on),
+        facts=f"{clock_time(task.starts_at, zone)} to {clock_time(task.ends_at, zone)}",
+        sources=task.sources,
+    )
+
+
 def _page(uid: str | None = None, error: str | None = None) -> str:
     agenda = show_today(situation(), now=now())
     readiness = show_readiness(situation(), parts().curriculum, now=now())
+    zone = zone_named(readiness.plan.time_zone)
 
     def view(item: AgendaItem, *, dated: bool = False) -> dict[str, Any]:
-        shown = task_view(item, parts().curriculum, zone_named(readiness.plan.time_zone), dated=dated)
+        shown = task_view(item, parts().curriculum, zone, dated=dated)
         return with_typed(shown, request.form, error) if error and item.task.uid == uid else shown
 
     rest = [item for item in agenda.items if item is not agenda.next_up]
     earlier = sorted(agenda.earlier, key=lambda item: item.task.uid != uid)[:EARLIER_SHOWN]
+    has_gap = readiness.has_data and readiness.gaps
     return render_template(
         "today.html",
         agenda=agenda,
+        heading=long_date(agenda.on),
+        facts=_facts(agenda),
         next_up=view(agenda.next_up) if agenda.next_up else None,
         rest=[view(item) for item in rest],
         earlier=[view(item, dated=True) for item in earlier],
-        upcoming=[view(item) for item in agenda.upcoming[:3]],
+        upcoming=[view(item) for item in agenda.upcoming[:UPCOMING_SHOWN]],
+        upcoming_title=_upcoming_title(agenda),
         readiness=readiness,
-        gap=readiness.gaps[0] if readiness.has_data and readiness.gaps else None,
+        gap=gap_view(readiness.gaps[0], readiness, zone) if has_gap else None,
     )
+
+
+def _facts(agenda: Agenda) -> str:
+    if not agenda.items:
+        return "A day without sessions"
+    facts = [
+        f"{agenda.done_count} of {len(agenda.items)} done",
+        f"{agenda.done_minutes} of {agenda.planned_minutes} minutes",
+    ]
+    if agenda.streak_days > 1:
+        facts.append(f"{agenda.streak_days}-day streak")
+    return " · ".join(facts)
+
+
+def _upcoming_title(agenda: Agenda) -> str:
+    if not agenda.upcoming:
+        return ""
+    on = agenda.upcoming[0].on
+    return "Tomorrow" if on == agenda.on + timedelta(days=1) else long_date(on)
 
 
 def _confidence(posted: Mapping[str, str]) -> dict[str, int]:

@@ -33,6 +33,7 @@ function attach(form) {
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
+  refresh();
 }
 
 for (const form of document.querySelectorAll("form[data-preview-url]")) attach(form);
