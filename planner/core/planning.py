@@ -1,9 +1,10 @@
 """From a request to a plan: days, work, schedule, checks, and the truth about what does not fit."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate, count, islice
 from uuid import UUID, uuid5
 
 from planner.core.availability import SHORTEST_SESSION, interview_date, study_days, subtract
@@ -43,7 +44,7 @@ def build_plan(curriculum: Curriculum, request: PlanRequest, *, kept: Sequence[T
     phases = phase_days(track, days=span)
     days = study_days(replace(request, not_before=None))
     schedule = _schedule(curriculum, request, track, phases, kept)
-    new = _tasks(request, track, phases, schedule.placements, Counter(task.item for task in kept))
+    new = _tasks(request, track, phases, schedule.placements, frozenset(task.uid for task in kept))
     tasks = tuple(sorted([*kept, *new], key=lambda task: (task.starts_at, task.uid)))
     day_of = _day_indices(request, tasks)
     checks = evaluate_checks(PlanView(curriculum, track, phases, days, tasks, day_of, request.focus))
@@ -94,10 +95,13 @@ def _left_to_do(item: WorkItem, kept: Sequence[Task]) -> WorkItem | None:
     parts = [task for task in kept if task.item == item.key]
     if not parts:
         return item
+    done = sum(task.minutes for task in parts)
     if item.rounds:
-        rounds = item.rounds[len(parts) :]
+        # A kept session may hold one round or, in a long window, all of them.
+        ends = accumulate(minutes for _, minutes in item.rounds)
+        rounds = tuple(left for left, end in zip(item.rounds, ends, strict=True) if end > done)
         return replace(item, rounds=rounds, minutes=sum(minutes for _, minutes in rounds)) if rounds else None
-    minutes = item.minutes - sum(task.minutes for task in parts)
+    minutes = item.minutes - done
     return replace(item, minutes=minutes) if item.splits and minutes >= SHORTEST_SESSION else None
 
 
@@ -142,17 +146,11 @@ def _tasks(
     track: Track,
     phases: tuple[PhaseDays, ...],
     placements: Sequence[Placement],
-    parts_kept: Mapping[str, int],
+    taken: Collection[str],
 ) -> list[Task]:
     return [
         Task(
-            uid=task_uid(
-                track.slug,
-                placed.item.key,
-                placed.part + parts_kept.get(placed.item.key, 0),
-                request.starts_on,
-                request.interview_at,
-            ),
+            uid=_free_uid(request, track, placed, taken),
             item=placed.item.key,
             title=_title(placed),
             pillar=placed.item.pillar,
@@ -169,6 +167,15 @@ def _tasks(
         )
         for placed in placements
     ]
+
+
+def _free_uid(request: PlanRequest, track: Track, placed: Placement, taken: Collection[str]) -> str:
+    """The uid of a new session; the ordinals of sessions that stand already are passed over."""
+    uids = (
+        task_uid(track.slug, placed.item.key, ordinal, request.starts_on, request.interview_at)
+        for ordinal in count(1)
+    )
+    return next(islice((uid for uid in uids if uid not in taken), placed.part - 1, None))
 
 
 def task_uid(track: str, item: str, ordinal: int, starts_on: date, interview_at: datetime) -> str:

@@ -1,6 +1,5 @@
 """Making a plan, and making it again when hours, place or date change."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -108,18 +107,18 @@ def _from_now_on(request: PlanRequest, now: datetime) -> PlanRequest:
 
 def _with_known_uids(tasks: Sequence[Task], old: Sequence[Task]) -> tuple[Task, ...]:
     """A session that only moved keeps its uid, so a calendar sees a move and not a new event."""
-    known = {numbered: task.uid for numbered, task in _numbered(old)}
-    return tuple(replace(task, uid=known.get(numbered, task.uid)) for numbered, task in _numbered(tasks))
-
-
-def _numbered(tasks: Sequence[Task]) -> list[tuple[tuple[str, int], Task]]:
-    """Each task with its item and which of that item's sessions it is, in order of start."""
-    seen: Counter[str] = Counter()
-    numbered = []
-    for task in tasks:
-        seen[task.item] += 1
-        numbered.append(((task.item, seen[task.item]), task))
-    return numbered
+    known = {task.uid for task in old}
+    present = {task.uid for task in tasks}
+    waiting: dict[str, list[str]] = {}
+    for task in old:
+        if task.uid not in present:
+            waiting.setdefault(task.item, []).append(task.uid)
+    return tuple(
+        replace(task, uid=waiting[task.item].pop(0))
+        if task.uid not in known and waiting.get(task.item)
+        else task
+        for task in tasks
+    )
 
 
 def _log(

@@ -29,8 +29,7 @@ class Database:
 
         Raises StorageError if a later version of the program has been at work on them, or a step fails.
         """
-        # Alembic costs start-up time, and only this one call needs it.
-        from planner.store.migration import upgrade  # noqa: PLC0415
+        from planner.store.migration import upgrade  # noqa: PLC0415  # lazy: Alembic slows the start of the rest
 
         try:
             with self._connection(self._backend.migrating) as connection:

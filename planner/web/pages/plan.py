@@ -29,7 +29,8 @@ def show() -> str:
         "plan.html",
         page=page,
         title=_week_title(current, page),
-        weeks=[_week(week, page, zone) for week in page.weeks],
+        weeks=[_week(week, page, zone) for week in page.weeks[page.current_week - 1 :]],
+        past_weeks=[_week(week, page, zone) for week in page.weeks[: page.current_week - 1]],
         checks=[_check(check) for check in page.plan.checks],
         met=sum(check.ok for check in page.plan.checks),
         unplaced=_grouped(page.plan.unplaced),
@@ -39,12 +40,8 @@ def show() -> str:
 
 
 def _week_title(week: PlanWeek, page: PlanPage) -> str:
-    name = f"Week {week.number} of {len(page.weeks)}"
-    return (
-        f"{name}: {week.phases[0].lower() if len(week.phases) == 1 else 'several steps'}"
-        if week.phases
-        else name
-    )
+    steps = " and ".join(week.phases) if len(week.phases) <= 2 else f"{len(week.phases)} steps side by side"
+    return f"Week {week.number} of {len(page.weeks)}" + (f": {steps}" if steps else "")
 
 
 def _week(week: PlanWeek, page: PlanPage, zone: ZoneInfo) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from planner.core.coverage import ConceptCoverage, PillarCoverage
 from planner.core.journal import CheckIn
 from planner.core.localtime import zone_named
 from planner.core.vocabulary import CONFIDENCE_WORDS
-from planner.presenters.charts import confidence_figure, coverage_figure
+from planner.presenters.charts import LEAST_SURE_SHOWN, confidence_figure, coverage_figure
 from planner.services.pages import ReadinessPage, show_readiness
 from planner.web.access import signed_in
 from planner.web.gap_view import gap_view
@@ -35,6 +35,7 @@ def show() -> str:
         entries=[_entry(check_in) for check_in in reversed(page.check_ins)],
         coverage_title=_coverage_title(page),
         confidence_title=_confidence_title(page),
+        confidence_note=_confidence_note(page),
         charts_url=url_for("readiness.charts"),
     )
 
@@ -64,7 +65,16 @@ def _confidence_title(page: ReadinessPage) -> str:
     if not said:
         return "Confidence"
     low = sum((found.confidence or 0) <= 2 for found in said)
-    return f"{counted(low, 'concept')} of {len(said)} felt shaky or lost when last practised"
+    shaky = counted(low, "concept") if low else "None"
+    return f"{shaky} of the {len(said)} you rated felt shaky or lost when last practised"
+
+
+def _confidence_note(page: ReadinessPage) -> str:
+    rated = sum(found.confidence is not None for found in page.concepts)
+    least = (
+        f"The {LEAST_SURE_SHOWN} you were least sure of" if rated > LEAST_SURE_SHOWN else "Least sure first"
+    )
+    return f"{least}; the table has all of them."
 
 
 def _pillar_row(found: PillarCoverage) -> list[Any]:
