@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from planner.core.account import Person, SignInLink
-from planner.core.errors import InvalidInputError, SignInError
+from planner.core.errors import ConflictError, InvalidInputError, SignInError
 from planner.services.tokens import new_token, token_hash
 from planner.store.database import Database
 from planner.store.repository import Repository
@@ -59,9 +59,7 @@ def sign_in(database: Database, token: str, *, now: datetime) -> str:
         link = repository.claim_link(token_hash(token), now=now)
         if link is None:
             raise SignInError(_LINK_ENDED)
-        person = repository.person_named(link.person_name)
-        person = person or repository.add_person(link.person_name, now=now)
-        return open_session(repository, person.id, now=now)
+        return open_session(repository, _account(repository, link.person_name, now).id, now=now)
 
 
 def open_session(repository: Repository, person_id: int, *, now: datetime) -> str:
@@ -96,6 +94,18 @@ def sign_out(database: Database, session_token: str) -> None:
     """End the session on the server; the cookie is worthless from then on."""
     with database.writing() as repository:
         repository.end_session(token_hash(session_token))
+
+
+def _account(repository: Repository, name: str, now: datetime) -> Person:
+    """The account of that name, made if there is none."""
+    person = repository.person_named(name)
+    if person is not None:
+        return person
+    try:
+        return repository.add_person(name, now=now)
+    except ConflictError:
+        # Another link for the same name was used at this very moment; its account is there now.
+        return _account(repository, name, now)
 
 
 def _is_over(created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:

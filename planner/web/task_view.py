@@ -9,7 +9,7 @@ from flask import url_for
 from planner.core.agenda import AgendaItem
 from planner.core.curriculum import Curriculum
 from planner.core.vocabulary import CONFIDENCE_WORDS
-from planner.web.forms import new_key
+from planner.web.forms import RATINGS, new_key
 from planner.web.words import clock_time, short_date
 
 RATINGS_SHOWN = 4
@@ -33,6 +33,7 @@ def task_view(
         "ends": clock_time(task.ends_at, zone),
         "state": item.check_in.outcome.value if item.check_in else "open",
         "state_text": _state_text(item),
+        "outcome": item.check_in.outcome.value if item.check_in else "done",
         "check_in_url": url_for("today.check_in", uid=task.uid),
         "prompts": [_prompt(curriculum, slug) for slug in task.prompts],
         "ratings": [_rating(curriculum, slug, {}) for slug in task.concepts[:RATINGS_SHOWN]],
@@ -45,8 +46,9 @@ def task_view(
 
 def with_typed(view: dict[str, Any], posted: Mapping[str, str], error: str) -> dict[str, Any]:
     """The same session with its form open, holding what was typed and what was wrong with it."""
-    ratings = [rating | {"value": _digit(posted.get(rating["name"]))} for rating in view["ratings"]]
+    ratings = [rating | {"value": RATINGS.get(posted.get(rating["name"], ""))} for rating in view["ratings"]]
     typed = {
+        "outcome": posted.get("outcome"),
         "note": posted.get("note", ""),
         "spent_minutes": posted.get("minutes") or None,
         "ratings": ratings,
@@ -79,7 +81,3 @@ def _rating(curriculum: Curriculum, slug: str, said: Mapping[str, int]) -> dict[
         "value": said.get(slug),
         "error": None,
     }
-
-
-def _digit(text: str | None) -> int | None:
-    return int(text) if text in {"1", "2", "3", "4", "5"} else None
