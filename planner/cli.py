@@ -31,12 +31,12 @@ from planner.presenters.busy_worker import read_busy_calendar_in_worker
 from planner.presenters.plan_formats import plan_json, plan_table
 from planner.resources import data_dir
 from planner.serve import serve_app
-from planner.services.access import issue_link
+from planner.services.access import SAMPLE_NAME, issue_link
 from planner.services.exports import state_json
 from planner.services.feeds import plan_calendar
 from planner.services.nightly import run_nightly
 from planner.services.pages import show_situation
-from planner.services.samples import SAMPLE_NAME, SAMPLE_WEEKS, make_sample
+from planner.services.samples import SAMPLE_WEEKS, make_sample
 from planner.settings import load_settings
 
 WRONG_INPUT = 2

@@ -1,6 +1,6 @@
 """What there is to learn: concepts, prompts, problems, designs and the tracks that ask for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.core.vocabulary import Aspect, Difficulty, Facet, Focus, Pillar, PromptKind
@@ -252,6 +252,10 @@ class Curriculum:
         """The 25 checklist concepts in the order of the source (S3-C01..S3-C25)."""
         listed = [concept for concept in self.concepts.values() if concept.checklist is not None]
         return tuple(sorted(listed, key=lambda concept: concept.checklist or 0))
+
+    def prompts_named(self, slugs: Iterable[str]) -> tuple[Prompt, ...]:
+        """The prompts with these slugs; one that an older plan names and that is gone is passed over."""
+        return tuple(self.prompts[slug] for slug in slugs if slug in self.prompts)
 
     def prompts_on(self, concept: str, kind: PromptKind) -> tuple[Prompt, ...]:
         """The prompts of one kind that name the concept first, in file order."""

@@ -12,6 +12,8 @@ LINK_LIFETIME = timedelta(hours=24)
 SESSION_IDLE = timedelta(days=30)
 SESSION_LIFETIME = timedelta(days=90)
 LONGEST_NAME = 80
+SAMPLE_NAME = "sample"
+"""The account that `planner sample` fills."""
 OWNER = "me"
 """The name the first account gets; it is made when its link is first used."""
 
@@ -40,8 +42,12 @@ def issue_link(database: Database, name: str, *, now: datetime) -> str:
 def issue_owner_link(database: Database, *, now: datetime) -> str | None:
     """A link for the owner's account while there is none yet; None once somebody has moved in."""
     with database.reading() as repository:
-        anybody = [person for person in repository.people() if person.sample_of is None]
-    return None if anybody else issue_link(database, OWNER, now=now)
+        owners = [person for person in repository.people() if not _is_sample(person)]
+    return None if owners else issue_link(database, OWNER, now=now)
+
+
+def _is_sample(person: Person) -> bool:
+    return person.sample_of is not None or person.name == SAMPLE_NAME
 
 
 def look_at_link(database: Database, token: str, *, now: datetime) -> SignInLink:

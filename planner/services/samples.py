@@ -16,6 +16,7 @@ from planner.core.localtime import zone_named
 from planner.core.plan import PlanRequest, Task
 from planner.core.vocabulary import Outcome
 from planner.core.weekly_hours import parse_weekly
+from planner.services.access import SAMPLE_NAME
 from planner.services.check_ins import CheckInForm, record_check_in
 from planner.services.plans import adopt_plan
 from planner.services.publishing import publish_changes
@@ -23,7 +24,6 @@ from planner.services.situation import DAY_START_HOUR, load_situation
 from planner.store.database import Database
 from planner.store.repository import Repository
 
-SAMPLE_NAME = "sample"
 PLAN_KEY = "sample-plan"
 """Key of the log entry every sample begins with, and nobody else: forms make random keys."""
 SAMPLE_WEEKS = 8

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 
 from planner.core.agenda import AgendaItem
-from planner.core.curriculum import Curriculum
+from planner.core.curriculum import Concept, Curriculum, Prompt
+from planner.core.plan import Task
 from planner.core.vocabulary import CONFIDENCE_WORDS
 from planner.web.forms import RATINGS, new_key
 from planner.web.words import clock_time, short_date
@@ -35,8 +36,8 @@ def task_view(
         "state_text": _state_text(item),
         "outcome": item.check_in.outcome.value if item.check_in else "done",
         "check_in_url": url_for("today.check_in", uid=task.uid),
-        "prompts": [_prompt(curriculum, slug) for slug in task.prompts],
-        "ratings": [_rating(curriculum, slug, {}) for slug in task.concepts[:RATINGS_SHOWN]],
+        "prompts": [_prompt(prompt) for prompt in curriculum.prompts_named(task.prompts)],
+        "ratings": [_rating(concept) for concept in _rated(task, curriculum)],
         "note": "",
         "spent_minutes": None,
         "error": error,
@@ -64,8 +65,7 @@ def _state_text(item: AgendaItem) -> str:
     return f"{item.check_in.outcome.value.capitalize()}{word}"
 
 
-def _prompt(curriculum: Curriculum, slug: str) -> dict[str, Any]:
-    prompt = curriculum.prompts[slug]
+def _prompt(prompt: Prompt) -> dict[str, Any]:
     return {
         "text": prompt.text,
         "minutes": prompt.minutes,
@@ -74,10 +74,11 @@ def _prompt(curriculum: Curriculum, slug: str) -> dict[str, Any]:
     }
 
 
-def _rating(curriculum: Curriculum, slug: str, said: Mapping[str, int]) -> dict[str, Any]:
-    return {
-        "name": f"confidence-{slug}",
-        "title": curriculum.concepts[slug].title,
-        "value": said.get(slug),
-        "error": None,
-    }
+def _rated(task: Task, curriculum: Curriculum) -> list[Concept]:
+    """The concepts asked about; one that an older plan names and that is gone is passed over."""
+    known = [curriculum.concepts[slug] for slug in task.concepts if slug in curriculum.concepts]
+    return known[:RATINGS_SHOWN]
+
+
+def _rating(concept: Concept) -> dict[str, Any]:
+    return {"name": f"confidence-{concept.slug}", "title": concept.title, "value": None, "error": None}

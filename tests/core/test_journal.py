@@ -1,6 +1,6 @@
-"""The log adds up to what stands: undone entries are left out, redone ones count, the latest of each counts."""
+"""The log adds up to what stands: what is undone or superseded is left out, and can come back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
@@ -16,7 +16,7 @@ START = at("2026-10-05 18:00")
 
 
 def make_entry(
-    number: int, kind: EntryKind = EntryKind.CHECK_IN, supersedes: int | None = None, **payload: object
+    number: int, kind: EntryKind, payload: Mapping[str, object], supersedes: int | None = None
 ) -> LogEntry:
     return LogEntry(number, kind, START + timedelta(minutes=number), MONDAY, payload, supersedes)
 
@@ -25,11 +25,11 @@ def check_in(
     number: int, uid: str = "one", supersedes: int | None = None, outcome: Outcome = Outcome.DONE
 ) -> LogEntry:
     payload = check_in_payload(make_task(uid), outcome=outcome, confidence={}, minutes=None, note="")
-    return make_entry(number, EntryKind.CHECK_IN, supersedes, **payload)
+    return make_entry(number, EntryKind.CHECK_IN, payload, supersedes)
 
 
 def undo(number: int, of: int) -> LogEntry:
-    return make_entry(number, EntryKind.UNDO, of)
+    return make_entry(number, EntryKind.UNDO, {}, of)
 
 
 def counting(entries: Sequence[LogEntry]) -> list[int]:
@@ -136,18 +136,18 @@ def test_an_undo_right_away_leaves_what_stood_before(entries):
 def test_the_latest_plan_ratings_and_theme_stand():
     standing = read_journal(
         [
-            make_entry(1, EntryKind.PLAN_ADOPTED, plan_id=7),
-            make_entry(2, EntryKind.RATINGS_GIVEN, ratings={"svm": 2, "coding": 4}),
-            make_entry(3, EntryKind.SETTINGS_CHANGED, theme="dark"),
-            make_entry(4, EntryKind.PLAN_ADOPTED, plan_id=9),
-            make_entry(5, EntryKind.RATINGS_GIVEN, ratings={"svm": 3}),
+            make_entry(1, EntryKind.PLAN_ADOPTED, {"plan_id": 7}),
+            make_entry(2, EntryKind.RATINGS_GIVEN, {"ratings": {"svm": 2, "coding": 4}}),
+            make_entry(3, EntryKind.SETTINGS_CHANGED, {"theme": "dark"}),
+            make_entry(4, EntryKind.PLAN_ADOPTED, {"plan_id": 9}),
+            make_entry(5, EntryKind.RATINGS_GIVEN, {"ratings": {"svm": 3}}),
         ]
     )
     assert standing == Standing(9, {}, {"svm": 3}, MONDAY, Theme.DARK)
 
 
 def test_undoing_a_plan_puts_the_one_before_back_in_force():
-    adopted = [make_entry(n, EntryKind.PLAN_ADOPTED, plan_id=n * 10) for n in (1, 2)]
+    adopted = [make_entry(n, EntryKind.PLAN_ADOPTED, {"plan_id": n * 10}) for n in (1, 2)]
     assert read_journal([*adopted, undo(3, 2)]).plan_id == 10
     assert read_journal([*adopted, undo(3, 2), undo(4, 3)]).plan_id == 20
     assert read_journal([*adopted, undo(3, 2), undo(4, 1)]).plan_id is None
@@ -155,8 +155,8 @@ def test_undoing_a_plan_puts_the_one_before_back_in_force():
 
 def test_undoing_ratings_and_theme_goes_back_to_what_was_before():
     entries = [
-        make_entry(1, EntryKind.RATINGS_GIVEN, ratings={"svm": 2}),
-        make_entry(2, EntryKind.SETTINGS_CHANGED, theme="dark"),
+        make_entry(1, EntryKind.RATINGS_GIVEN, {"ratings": {"svm": 2}}),
+        make_entry(2, EntryKind.SETTINGS_CHANGED, {"theme": "dark"}),
         undo(3, 1),
         undo(4, 2),
     ]
@@ -194,7 +194,7 @@ def test_a_check_in_holds_all_that_is_derived_from_it():
     payload = check_in_payload(
         task, outcome=Outcome.PARTLY, confidence={"svm": 3}, minutes=40, note="Kernels again"
     )
-    entry = make_entry(5, EntryKind.CHECK_IN, **payload)
+    entry = make_entry(5, EntryKind.CHECK_IN, payload)
     made = read_journal([entry]).check_ins["one"]
     assert (made.entry_id, made.at, made.on) == (5, entry.at, entry.on)
     assert (made.uid, made.item, made.title) == ("one", "practice/svm", "SVM: applied answers")

@@ -26,7 +26,7 @@ COMMANDS = dict(commands())
 OPTIONS = {
     option
     for command in [main, *COMMANDS.values()]
-    for parameter in command.get_params(click.Context(command))
+    for parameter in command.params
     for option in (*parameter.opts, *parameter.secondary_opts)
 }
 

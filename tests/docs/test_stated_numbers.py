@@ -17,7 +17,7 @@ from planner.services.access import LINK_LIFETIME, SESSION_IDLE, SESSION_LIFETIM
 from planner.services.feeds import KEPT_PAST, OPTIONS
 from planner.services.nightly import SAMPLE_LIFETIME
 from planner.services.situation import DAY_START_HOUR
-from planner.web import BODY_LIMIT, FORM_LIMIT, PARTS_LIMIT
+from planner.web.limits import BODY_LIMIT, FORM_LIMIT, PARTS_LIMIT, UPLOAD_LIMIT
 
 CHOICES = "docs/decisions/0005-plan-choices.md"
 TIME = "docs/decisions/0006-time.md"
@@ -42,7 +42,7 @@ STATED = [
     (SECURITY, f"one use, {LINK_LIFETIME // timedelta(hours=1)} hours"),
     (SECURITY, f"over after {SESSION_IDLE.days} days unused or {SESSION_LIFETIME.days} days in all"),
     (SECURITY, f"{BODY_LIMIT // MEGABYTE} MB a request, {FORM_LIMIT // MEGABYTE} MB a form"),
-    (SECURITY, f"{PARTS_LIMIT} parts, {MAX_MEGABYTES} MB a calendar file"),
+    (SECURITY, f"{PARTS_LIMIT} parts, {UPLOAD_LIMIT // MEGABYTE} MB a calendar file"),
     (GUIDE, f"(.ics, up to {MAX_MEGABYTES} MB)"),
     (GUIDE, f"for up to {SESSION_LIFETIME.days} days, less if it goes unused for {SESSION_IDLE.days}"),
     (GUIDE, f"is {DAY_START_HOUR:02d}:00 unless you change it"),

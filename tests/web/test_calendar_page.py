@@ -134,7 +134,9 @@ class TestBusyFile:
         assert "1 busy time read" in page.text
         assert "goes around 1 busy times" in page.text
         assert busy(planned) == ["2026-11-24T18:00:00+00:00"]
-        assert not [task for task in planned.tasks if "2026-11-24T18" <= task.starts_at.isoformat() < "2026-11-24T20"]
+        assert not [
+            task for task in planned.tasks if "2026-11-24T18" <= task.starts_at.isoformat() < "2026-11-24T20"
+        ]
 
     def test_it_can_be_undone(self, planned: Visitor) -> None:
         before = planned.state
@@ -235,7 +237,9 @@ class TestBusyFile:
 
     def test_the_longest_warnings_fit_into_a_message(self, planned: Visitor) -> None:
         event = MEETING.partition(b"BEGIN:VEVENT")[2].partition(b"END:VEVENT")[0]
-        strange = event.replace(b"DTSTART:20261124T180000Z", b"DTSTART;TZID=" + b"Z" * 3000 + b":20261124T180000")
+        strange = event.replace(
+            b"DTSTART:20261124T180000Z", b"DTSTART;TZID=" + b"Z" * 3000 + b":20261124T180000"
+        )
         events = b"".join(
             b"BEGIN:VEVENT" + strange.replace(b"meeting@", b"m%d@" % number) + b"END:VEVENT\r\n"
             for number in range(5)

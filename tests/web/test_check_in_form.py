@@ -52,7 +52,9 @@ def test_the_form_on_today_records_what_it_shows(planned: Visitor) -> None:
 def test_confidence_minutes_and_note_are_recorded(planned: Visitor, task: Task) -> None:
     slug = task.concepts[0]
 
-    planned.check_in(task.uid, minutes="35", note="  Ridge shrinks.\r\nLasso selects.  ", **{f"confidence-{slug}": "4"})
+    planned.check_in(
+        task.uid, minutes="35", note="  Ridge shrinks.\r\nLasso selects.  ", **{f"confidence-{slug}": "4"}
+    )
 
     found = checked_in(planned, task)
     assert dict(found.confidence) == {slug: 4}

@@ -21,7 +21,9 @@ def path(planned: Visitor) -> str:
     return planned.feed_path()
 
 
-def fetch(site: Site, path: str, headers: Mapping[str, str] | None = None, method: str = "GET") -> TestResponse:
+def fetch(
+    site: Site, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
+) -> TestResponse:
     """Ask as a calendar program does: without cookies, and without saying what is accepted."""
     return site.app.test_client().open(path, method=method, headers=headers, buffered=True)
 
@@ -104,7 +106,9 @@ class TestConditions:
         assert response.headers["Cache-Control"] == "private, no-cache"
         assert "Set-Cookie" not in response.headers
 
-    @pytest.mark.parametrize("tag", ['"other"', 'W/"other"', "", "junk", '"', "W/", "é", '"' + "x" * 10_000 + '"'])
+    @pytest.mark.parametrize(
+        "tag", ['"other"', 'W/"other"', "", "junk", '"', "W/", "é", '"' + "x" * 10_000 + '"']
+    )
     def test_another_tag_gets_the_calendar(self, site: Site, path: str, tag: str) -> None:
         assert fetch(site, path, {"If-None-Match": tag}).status_code == 200
 
@@ -150,9 +154,7 @@ def test_other_methods_are_not_for_this_address(site: Site, path: str, method: s
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("token", JUNK, ids=lambda token: token[:6])
-def test_an_unknown_token_is_a_tiny_not_found(
-    site: Site, planned: Visitor, method: str, token: str
-) -> None:
+def test_an_unknown_token_is_a_tiny_not_found(site: Site, planned: Visitor, method: str, token: str) -> None:
     for headers in (None, {"If-None-Match": "*"}, {"Accept": "text/html"}):
         response = fetch(site, f"/cal/{token}.ics", headers, method)
 
@@ -161,7 +163,9 @@ def test_an_unknown_token_is_a_tiny_not_found(
         assert not {"Set-Cookie", "Location", "ETag", "Last-Modified"} & set(response.headers.keys())
 
 
-@pytest.mark.parametrize("address", ["/cal/", "/cal", "/cal/.ics", "/cal/x", "/cal/a/b.ics", "{path}/", "{path}x"])
+@pytest.mark.parametrize(
+    "address", ["/cal/", "/cal", "/cal/.ics", "/cal/x", "/cal/a/b.ics", "{path}/", "{path}x"]
+)
 def test_addresses_near_the_feed_lead_nowhere(site: Site, path: str, address: str) -> None:
     response = fetch(site, address.format(path=path))
 
@@ -177,7 +181,9 @@ def test_the_token_is_read_exactly(site: Site, path: str) -> None:
         assert fetch(site, f"/cal/{other}.ics").status_code == 404
 
 
-@pytest.mark.parametrize("headers", [{}, {"If-None-Match": "*"}, {"If-Modified-Since": "Mon, 01 Jan 2035 00:00:00 GMT"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"If-None-Match": "*"}, {"If-Modified-Since": "Mon, 01 Jan 2035 00:00:00 GMT"}]
+)
 def test_a_revoked_address_is_gone_at_once(
     site: Site, planned: Visitor, path: str, headers: dict[str, str]
 ) -> None:
@@ -302,7 +308,9 @@ def test_it_goes_out_even_where_the_fetch_cannot_be_noted(
     site: Site, planned: Visitor, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_room(*_: object, **__: object) -> None:
-        raise StorageError("The disk of the database is full. Nothing was saved; free some space and try again.")
+        raise StorageError(
+            "The disk of the database is full. Nothing was saved; free some space and try again."
+        )
 
     monkeypatch.setattr(FeedStore, "touch_feed", no_room)
 

@@ -6,7 +6,13 @@ import pytest
 from web_samples import BROWSER, Site, Visitor
 
 PATHS = ("/", "/sign-in", "/welcome", "/nowhere", "/healthz", "/cal/unknown.ics", "/static/css/base.css")
-FOREIGN = ("evil.example", "evil.example:80", "localhost.evil.example", "127.0.0.1.evil.example", "evil@localhost")
+FOREIGN = (
+    "evil.example",
+    "evil.example:80",
+    "localhost.evil.example",
+    "127.0.0.1.evil.example",
+    "evil@localhost",
+)
 
 
 @pytest.mark.parametrize("path", PATHS)

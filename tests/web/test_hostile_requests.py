@@ -38,7 +38,9 @@ def hostile_path(chance: Random, route: Route, visitor: Visitor) -> str:
     if end in {UNKNOWN_UID, "999999", "unknown", "unknown.ics"}:
         word = chance.choice([*NONSENSE, visitor.tasks[0].uid, str(visitor.log[-1].id)])
         end = word + (".ics" if end.endswith(".ics") else "")
-    query = chance.choice(["", "", f"?{chance.choice(FIELDS)}={chance.choice(NONSENSE)}", "?&&=;=%", "?next=//evil"])
+    query = chance.choice(
+        ["", "", f"?{chance.choice(FIELDS)}={chance.choice(NONSENSE)}", "?&&=;=%", "?next=//evil"]
+    )
     return f"{stem}/{end}{query}".replace("\r", "%0D").replace("\n", "%0A")
 
 

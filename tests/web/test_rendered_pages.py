@@ -30,13 +30,17 @@ def pages(new_site: Callable[..., Site]) -> Pages:
         "sign-in link": stranger.get(link),
         "used link": stranger.get("/sign-in/used"),
         "welcome": newcomer.get("/welcome"),
-        "welcome with mistakes": newcomer.post("/welcome", plan_form(interview_on="<b>", **{"hours-mon": "noon"})),
+        "welcome with mistakes": newcomer.post(
+            "/welcome", plan_form(interview_on="<b>", **{"hours-mon": "noon"})
+        ),
         "no plan": newcomer.get("/plan"),
         "preview": newcomer.post("/welcome/preview", plan_form()),
         "preview with mistakes": newcomer.post("/welcome/preview", plan_form(track="none")),
         "check-in with mistakes": planned.check_in(task.uid, minutes="many"),
         "session with mistakes": planned.check_in(planned.tasks[-1].uid, minutes="many"),
-        "settings with mistakes": planned.post("/settings/plan", plan_form(day_start_hour=99, **{"hours-tue": "9-5"})),
+        "settings with mistakes": planned.post(
+            "/settings/plan", plan_form(day_start_hour=99, **{"hours-tue": "9-5"})
+        ),
         "upload without a file": planned.post("/calendar/busy", {"form_key": new_key()}),
         "not found": planned.get("/nowhere"),
         "not allowed": planned.get("/check-in/x"),

@@ -14,7 +14,10 @@ from planner.core.vocabulary import Outcome
 
 HALF_A_YEAR = {
     "interview_on": "2027-05-17",
-    **{f"hours-{day}": "06:00-08:00, 18:00-20:30" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
+    **{
+        f"hours-{day}": "06:00-08:00, 18:00-20:30"
+        for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    },
 }
 MOST = {"/": 5, "/plan": 5, "/readiness": 5, "/readiness/charts.json": 5, "/calendar": 7, "/settings": 5}
 """Statements a page may run: session, person, log, plan and tasks; the calendar page also asks for the feed."""

@@ -11,7 +11,11 @@ FIELDS = ("interview_on", "interview_time", "starts_on", "time_zone", "track", "
 
 MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
     "no interview": ({"interview_on": ""}, "interview_on", "Say when the interview is"),
-    "interview in the past": ({"interview_on": "2026-11-01", "starts_on": "2026-10-01"}, "interview_on", "past"),
+    "interview in the past": (
+        {"interview_on": "2026-11-01", "starts_on": "2026-10-01"},
+        "interview_on",
+        "past",
+    ),
     "interview this morning": (
         {"interview_on": "2026-11-23", "interview_time": "08:59", "starts_on": "2026-11-22"},
         "interview_on",
@@ -20,8 +24,16 @@ MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
     "start after the interview": ({"starts_on": "2026-12-08"}, "starts_on", "after the interview"),
     "start on the day of the interview": ({"starts_on": "2026-12-07"}, "starts_on", "Start at least a day"),
     "interview too far away": ({"interview_on": "2027-11-23"}, "interview_on", "26 weeks"),
-    "the last day there is": ({"interview_on": "9999-12-31", "starts_on": "9999-12-30"}, "interview_on", "2199"),
-    "the first day there is": ({"interview_on": "0001-01-01", "starts_on": "0001-01-01"}, "interview_on", "past"),
+    "the last day there is": (
+        {"interview_on": "9999-12-31", "starts_on": "9999-12-30"},
+        "interview_on",
+        "2199",
+    ),
+    "the first day there is": (
+        {"interview_on": "0001-01-01", "starts_on": "0001-01-01"},
+        "interview_on",
+        "past",
+    ),
     "no such day": ({"interview_on": "2027-02-30"}, "interview_on", "date"),
     "a date of another kind": ({"starts_on": "23.11.2026"}, "starts_on", "date"),
     "a week is no date": ({"starts_on": "2026-W48"}, "starts_on", "date"),
