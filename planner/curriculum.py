@@ -1,6 +1,7 @@
 """Reads data/*.toml into one checked Curriculum; every problem comes with file, line and mend."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -43,7 +44,7 @@ KINDS: Mapping[str, tuple[str, type]] = {
 }
 """Table name in TOML -> field of Curriculum and class of its entries."""
 
-CHECKLIST = "S3-C"
+CHECKLIST = re.compile(r"S3-C\d\d")
 CURATED = ("S4-CORE", "S4-ALGO")
 
 
@@ -173,7 +174,7 @@ def concept_weight(sources: Iterable[str]) -> float:
     ids = [source for source in sources if isinstance(source, str)]
     documents = {source.partition("-")[0] for source in ids}
     curated = any(source.startswith(CURATED) for source in ids)
-    listed = any(source.startswith(CHECKLIST) for source in ids)
+    listed = any(CHECKLIST.match(source) for source in ids)
     return float(len(documents) + curated + listed)
 
 
