@@ -1,0 +1,93 @@
+"""What the journeys share: a running planner, a zone where it is morning, and an eye on what the browser reports."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+ZONES = (
+    *("Pacific/Auckland", "Asia/Tokyo", "Asia/Karachi", "Europe/Berlin", "Atlantic/Cape_Verde"),
+    *("America/Sao_Paulo", "America/Chicago", "America/Anchorage", "Pacific/Honolulu"),
+)
+LISTEN = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  reportViolation(`${event.effectiveDirective}: ${event.blockedURI}`);
+});
+"""
+
+
+def morning_zone() -> str:
+    """A zone where it is morning, so that today's sessions lie ahead whenever the tests run."""
+    now = datetime.now(UTC)
+    return next(name for name in ZONES if 6 <= now.astimezone(ZoneInfo(name)).hour < 11)
+
+
+@dataclass
+class Planner:
+    """A planner that runs in a process of its own; `link` signs its owner in once."""
+
+    url: str
+    link: str
+    new_link: Callable[[str], str]
+
+
+@dataclass
+class Watch:
+    """Everything a browser reports that no person should ever cause."""
+
+    url: str
+    reports: list[str] = field(default_factory=list)
+
+    def follow(self, context: BrowserContext) -> None:
+        """Listen to every page of a browser context."""
+        context.expose_binding("reportViolation", lambda _source, text: self.reports.append(f"policy: {text}"))
+        context.add_init_script(LISTEN)
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.reports.append(f"page: {error.error}"))
+        context.on("request", self._on_request)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.reports.append(f"console: {message.text}")
+
+    def _on_request(self, request: Request) -> None:
+        asked = urlsplit(request.url)
+        if asked.scheme not in {"data", "blob"} and f"{asked.scheme}://{asked.netloc}" != self.url:
+            self.reports.append(f"request: {request.url}")
+
+
+def look(page: Page) -> None:
+    """See that nothing hangs over the edge of the page."""
+    page.wait_for_load_state()
+    wide, shown = page.evaluate(
+        "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert wide <= shown, f"{page.url} is {wide} pixels wide on a screen of {shown}"
+
+
+def go(page: Page, name: str) -> None:
+    """Follow a link of the navigation."""
+    page.get_by_role("navigation", name="Main").get_by_role("link", name=name).click()
+    look(page)
+
+
+def make_plan(page: Page) -> None:
+    """From the welcome page to a plan with sessions on every day of the week."""
+    page.get_by_role("button", name="Add hours on Sunday").click()
+    page.locator("#preview", has_text="sessions in the").wait_for()
+    page.get_by_role("button", name="Make my plan").click()
+    page.get_by_text("Your plan is ready.").wait_for()
+    look(page)
+
+
+def done_today(page: Page) -> int:
+    """How many of today's sessions are done, as the page says it."""
+    found = re.search(r"(\d+) of \d+ done", page.locator(".page-head").inner_text())
+    assert found is not None
+    return int(found[1])

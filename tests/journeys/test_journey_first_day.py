@@ -1,0 +1,125 @@
+"""From the link a planner prints at its first start to a plan that is lived in, on a phone and on a desk."""
+
+import urllib.request
+from collections.abc import Callable
+
+import pytest
+import vobject
+from icalendar import Calendar
+from journey_samples import DESKTOP, PHONE, Planner, done_today, go, look, make_plan, morning_zone
+from playwright.sync_api import Page, expect
+
+
+def fetched(url: str) -> bytes:
+    """The feed as a calendar program fetches it, without the browser."""
+    with urllib.request.urlopen(url, timeout=20) as response:
+        assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+        return bytes(response.read())
+
+
+def sign_in(page: Page, link: str) -> None:
+    page.goto(link)
+    look(page)
+    page.get_by_role("button", name="Sign in as").click()
+    look(page)
+
+
+def check_in(page: Page) -> None:
+    """Check in the next session that asks about a concept, by pointing."""
+    task = page.locator("[data-task]:has([data-confidence])").first
+    task.get_by_role("button", name="Done").click()
+    for group in task.locator("[data-confidence]").all():
+        group.get_by_role("radio", name="4 solid").check()
+    look(page)
+    task.get_by_label("Minutes").fill("25")
+    task.get_by_label("Note").fill("Went well.")
+    task.get_by_role("button", name="Save").click()
+    page.get_by_text("Done.", exact=True).wait_for()
+    look(page)
+
+
+def undo(page: Page) -> None:
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Taken back.").wait_for()
+
+
+def assert_drawn(page: Page) -> None:
+    """Both charts are drawn as bars, named for those who do not see them, with the numbers in tables."""
+    for name in ("coverage", "confidence"):
+        page.locator(f"[data-chart={name}] .main-svg").first.wait_for()
+    kinds = page.eval_on_selector_all(
+        "[data-chart]", "charts => charts.map(chart => chart._fullData.map(trace => trace.type))"
+    )
+    assert kinds == [["bar"], ["bar"]]
+    figures = page.locator("figure.chart-frame")
+    assert figures.count() == 2
+    for figure in figures.all():
+        assert figure.get_by_role("img").get_attribute("aria-label")
+        figure.get_by_text("Show as table").click()
+        assert figure.locator("tbody tr").count() > 0
+        expect(figure.locator("table")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_from_the_printed_link_to_a_plan_that_is_lived_in(
+    planner: Planner, open_page: Callable[..., Page], viewport: dict[str, int]
+) -> None:
+    page = open_page(planner.url, viewport=viewport)
+    sign_in(page, planner.link)
+
+    assert page.url == f"{planner.url}/welcome"
+    expect(page.get_by_label("Time zone")).to_have_value(morning_zone())
+    make_plan(page)
+    assert page.url == f"{planner.url}/"
+
+    go(page, "Plan")
+    planned = page.locator(".small-task").count()
+    assert planned > 40
+    expect(page.locator("[data-today]")).to_be_visible()
+
+    go(page, "Today")
+    assert done_today(page) == 0
+    check_in(page)
+    assert done_today(page) == 1
+    undo(page)
+    assert done_today(page) == 0
+    check_in(page)
+    assert done_today(page) == 1
+
+    go(page, "Readiness")
+    assert_drawn(page)
+    look(page)
+
+    go(page, "Calendar")
+    address = page.get_by_label("Private feed address").input_value()
+    feed = fetched(address)
+    assert len(Calendar.from_ical(feed).walk("VEVENT")) == planned
+    assert len(vobject.readOne(feed.decode()).vevent_list) == planned
+    assert "✓ ".encode() in feed
+
+    go(page, "Settings")
+    page.get_by_role("button", name="Remove these hours on Saturday").click()
+    page.get_by_role("button", name="Save and plan again").click()
+    page.get_by_text("the plan is made again").wait_for()
+    look(page)
+    assert fetched(address) != feed
+
+    go(page, "Settings")
+    page.get_by_label("Dark").check()
+    page.get_by_role("button", name="Save theme").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+    page.goto(f"{planner.url}/welcome")
+    page.get_by_role("button", name="Look around a sample plan").click()
+    page.get_by_text("This is a sample plan").wait_for()
+    look(page)
+    go(page, "Readiness")
+    assert_drawn(page)
+    page.get_by_role("button", name="Throw it away and start mine").click()
+    expect(page.get_by_text("This is a sample plan")).to_have_count(0)
+    assert done_today(page) == 1
+
+    go(page, "Settings")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("heading", name="You need a sign-in link").wait_for()
+    look(page)
