@@ -9,7 +9,7 @@ from planner.core.vocabulary import CONFIDENCE_WORDS
 from planner.resources import templates_dir
 from planner.settings import Settings
 from planner.web import access, assets, errors, feed, headers, health, layout
-from planner.web.pages import calendar, plan, readiness, settings, sign_in, today, welcome
+from planner.web.pages import calendar, concepts, plan, readiness, settings, sign_in, today, welcome
 from planner.web.state import EXTENSION
 
 UPLOAD_LIMIT = 10 * 1024 * 1024
@@ -31,6 +31,7 @@ def build_app(parts: Parts) -> Flask:
     for blueprint in (
         assets.blueprint,
         calendar.blueprint,
+        concepts.blueprint,
         feed.blueprint,
         health.blueprint,
         plan.blueprint,

@@ -1,6 +1,7 @@
-"""Reads data/*.toml into one checked Curriculum; every problem comes with file, line and mend."""
+"""TOML tables into entities, each problem with file, line and mend."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -15,17 +16,20 @@ from planner.core.curriculum import (
     Curriculum,
     Deliverable,
     DesignScenario,
+    Exclusion,
     Framework,
     Implementation,
     Paper,
     Problem,
     Project,
     Prompt,
+    Resource,
     Round,
+    Tip,
     Track,
 )
 from planner.core.curriculum_rules import Finding, check_curriculum
-from planner.core.errors import CurriculumError
+from planner.curriculum.sources import load_source_items
 from planner.toml_lines import line_of
 
 KINDS: Mapping[str, tuple[str, type]] = {
@@ -40,10 +44,13 @@ KINDS: Mapping[str, tuple[str, type]] = {
     "project": ("projects", Project),
     "round": ("rounds", Round),
     "track": ("tracks", Track),
+    "resource": ("resources", Resource),
+    "tip": ("tips", Tip),
+    "excluded": ("exclusions", Exclusion),
 }
 """Table name in TOML -> field of Curriculum and class of its entries."""
 
-CHECKLIST = "S3-C"
+CHECKLIST = re.compile(r"S3-C\d\d")
 CURATED = ("S4-CORE", "S4-ALGO")
 
 
@@ -74,15 +81,6 @@ class _Entry:
         return DataProblem(self.file, line_of(self.text, self.table, self.index, path), message)
 
 
-def load_curriculum(folder: Path) -> Curriculum:
-    """The curriculum in a folder; raises CurriculumError listing every problem."""
-    curriculum, problems = read_curriculum(folder)
-    if problems or curriculum is None:
-        shown = "\n".join(map(str, problems[:20]))
-        raise CurriculumError(f"The curriculum has {len(problems)} problem(s):\n{shown}")
-    return curriculum
-
-
 def read_curriculum(folder: Path) -> tuple[Curriculum | None, list[DataProblem]]:
     """The curriculum and what is wrong with it; no curriculum if any entry cannot be read."""
     entries: list[_Entry] = []
@@ -97,7 +95,7 @@ def read_curriculum(folder: Path) -> tuple[Curriculum | None, list[DataProblem]]
     if problems:
         return None, problems
     curriculum = _assemble(built)
-    findings = check_curriculum(curriculum)
+    findings = check_curriculum(curriculum, load_source_items(folder))
     return curriculum, [_located(finding, built) for finding in findings]
 
 
@@ -165,7 +163,7 @@ def concept_weight(sources: Iterable[str]) -> float:
     ids = [source for source in sources if isinstance(source, str)]
     documents = {source.partition("-")[0] for source in ids}
     curated = any(source.startswith(CURATED) for source in ids)
-    listed = any(source.startswith(CHECKLIST) for source in ids)
+    listed = any(CHECKLIST.fullmatch(source) for source in ids)
     return float(len(documents) + curated + listed)
 
 
