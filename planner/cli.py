@@ -23,7 +23,7 @@ from planner.core.localtime import zone_named
 from planner.core.plan import Interval, PlanRequest
 from planner.core.planning import build_plan
 from planner.core.traceability import trace_sources
-from planner.core.vocabulary import TRACKS, Focus
+from planner.core.vocabulary import CONFIDENCE_WORDS, TRACKS, Focus
 from planner.core.weekly_hours import parse_day_off, parse_weekly
 from planner.curriculum import load_curriculum, load_source_items, read_curriculum
 from planner.presenters.busy_calendar import BusyReading
@@ -32,17 +32,18 @@ from planner.presenters.busy_worker import read_busy_calendar_in_worker
 from planner.presenters.plan_formats import plan_json, plan_table
 from planner.presenters.source_formats import summary_json, summary_table, traces_json, traces_table
 from planner.resources import cache_dir, data_dir
-from planner.serve import serve_app
-from planner.services.access import issue_link
+from planner.services.access import SAMPLE_NAME, issue_link
 from planner.services.exports import state_json
 from planner.services.feeds import plan_calendar
 from planner.services.nightly import run_nightly
 from planner.services.pages import show_situation
-from planner.services.samples import SAMPLE_NAME, SAMPLE_WEEKS, make_sample
+from planner.services.samples import SAMPLE_WEEKS, make_sample
 from planner.settings import load_settings
 
 WRONG_INPUT = 2
 FOUND_SOMETHING = 1
+LONGEST_SHOWN = 200
+"""Characters of a file's name that fit into a sentence."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -207,6 +208,9 @@ def nightly() -> None:
 @click.option("--open/--no-open", "opens", default=True, help="Open the browser at first run.")
 def serve(*, opens: bool) -> None:
     """Start the app on this computer."""
+    # lazy: the web framework and the chart library take longer to load than any other command to run.
+    from planner.serve import serve_app  # noqa: PLC0415  # lazy: see above
+
     serve_app(_assemble(), opens_browser=opens, say=click.echo)
 
 
@@ -239,7 +243,7 @@ def _plan_request(asked: dict[str, Any], busy_files: tuple[str, ...], known_file
     readings = [_read_busy(file, asked["time_zone"], starts_on, interview_at.date()) for file in busy_files]
     for file, reading in zip(busy_files, readings, strict=True):
         if reading.status == "rejected":
-            raise InvalidInputError(f"{file}: {reading.reason}", field="busy")
+            raise InvalidInputError(f"{_shown(file)}: {reading.reason}", field="busy")
         for warning in reading.warnings:
             click.echo(f"planner: {file}: {warning}", err=True)
     return PlanRequest(
@@ -292,25 +296,40 @@ def _read_busy(file: str, time_zone: str, first_on: date, until_on: date) -> Bus
 def _read_known(file: str) -> dict[str, int]:
     """Rows `concept,confidence`; a header row with just these words is passed over."""
     known: dict[str, int] = {}
-    rows = csv.reader(_read(file).decode("utf-8-sig", "replace").splitlines())
-    for number, row in enumerate(rows, start=1):
-        if not row or [cell.strip() for cell in row] == ["concept", "confidence"]:
+    for number, row in enumerate(_rows(file), start=1):
+        cells = [cell.strip() for cell in row]
+        if not row or cells == ["concept", "confidence"]:
             continue
-        if len(row) != 2 or not row[1].strip().isdecimal():
-            raise InvalidInputError(f"{file}, line {number}: write “concept,confidence” with a number 1-5.")
-        known[row[0].strip()] = int(row[1])
+        # Compared as text: a foreign file may hold thousands of digits.
+        if len(cells) != 2 or cells[1] not in map(str, CONFIDENCE_WORDS):
+            raise InvalidInputError(
+                f"{_shown(file)}, line {number}: write “concept,confidence” with a number 1-5."
+            )
+        known[cells[0]] = int(cells[1])
     return known
+
+
+def _rows(file: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(_read(file).decode("utf-8-sig", "replace").splitlines()))
+    except csv.Error as error:
+        raise InvalidInputError(f"{_shown(file)} holds no rows like “regularization,4”.") from error
 
 
 def _read(file: str) -> bytes:
     try:
         return Path(file).read_bytes()
     except OSError as error:
-        raise InvalidInputError(f"{file} cannot be read: {error.strerror}.") from error
+        raise InvalidInputError(f"{_shown(file)} cannot be read: {error.strerror}.") from error
 
 
 def _write(file: str, text: str) -> None:
     try:
         Path(file).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise InvalidInputError(f"{file} cannot be written: {error.strerror}.") from error
+        raise InvalidInputError(f"{_shown(file)} cannot be written: {error.strerror}.") from error
+
+
+def _shown(file: str) -> str:
+    """The file's name, its end if it is too long to print."""
+    return file if len(file) <= LONGEST_SHOWN else f"…{file[-LONGEST_SHOWN:]}"

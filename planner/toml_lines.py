@@ -9,17 +9,18 @@ _HEADER = re.compile(r"^\s*\[\[?\s*([\w.\-]+)\s*\]?\]")
 def line_of(text: str, table: str, index: int, path: Sequence[str | int] = ()) -> int:
     """The 1-based line of `path` inside the index-th `[[table]]`, or of the nearest thing above it.
 
-    A path names fields and positions, as in `("demands", 3, "why")`.
+    A path names fields and positions, as in `("demands", 3, "why")` or `("facets", "definition")`.
     """
     lines = text.splitlines()
     first, end = _block(lines, table, index, 0, len(lines))
     remaining = list(path)
-    while len(remaining) > 1 and isinstance(remaining[1], int):
+    while remaining:
         nested = f"{table}.{remaining[0]}"
-        start, stop = _block(lines, nested, remaining[1], first, end)
+        position = next((step for step in remaining[1:2] if isinstance(step, int)), None)
+        start, stop = _block(lines, nested, position or 0, first, end)
         if start < 0:
             break
-        first, end, table, remaining = start, stop, nested, remaining[2:]
+        first, end, table, remaining = start, stop, nested, remaining[1 if position is None else 2 :]
     field = remaining[0] if remaining else None
     for number in range(max(first, 0), end):
         if field is not None and re.match(rf"\s*{re.escape(str(field))}\s*=", lines[number]):

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from planner.core.localtime import MINUTE, local_at, window_intervals, zone_named
+from planner.core.localtime import MINUTE, local_at, local_instant, window_intervals, zone_named
 from planner.core.plan import Interval, PlanRequest, Window
-from planner.core.weekly_hours import dates_of
 
 SHORTEST_SESSION = 15
 """Minutes; nothing shorter is scheduled (INTERFACES: session length 15-90)."""
@@ -47,19 +46,28 @@ def interview_date(request: PlanRequest) -> date:
 
 
 def study_days(request: PlanRequest) -> tuple[StudyDay, ...]:
-    """Every day from the start up to, not including, the interview's date."""
+    """Every day from the start up to, not including, the interview's date.
+
+    With a late day start the last day ends at midnight all the same: the interview's own date stays free.
+    """
     zone = zone_named(request.time_zone)
-    off = dates_of(request.days_off)
     busy = tuple(_whole_minutes(interval) for interval in request.busy)
     span = range((interview_date(request) - request.starts_on).days)
     dates = (request.starts_on + timedelta(days=offset) for offset in span)
-    return tuple(StudyDay(on, () if on in off else tuple(_free(on, request, zone, busy))) for on in dates)
+    return tuple(
+        StudyDay(on, () if _is_off(on, request) else tuple(_free(on, request, zone, busy))) for on in dates
+    )
+
+
+def _is_off(on: date, request: PlanRequest) -> bool:
+    return any(span.first <= on <= span.last for span in request.days_off)
 
 
 def _free(on: date, request: PlanRequest, zone: ZoneInfo, busy: Sequence[Interval]) -> Iterator[Interval]:
+    interview_day_begins = local_instant(interview_date(request), 0, zone)
     for calendar_date, window in _windows_of(on, request):
         for piece in window_intervals(calendar_date, window, zone):
-            clipped = _clip(piece, not_before=request.not_before, before=request.interview_at)
+            clipped = _clip(piece, not_before=request.not_before, before=interview_day_begins)
             if clipped:
                 yield from subtract(clipped, busy)
 

@@ -18,6 +18,10 @@ THEORY_ASPECTS = frozenset({Aspect.DEFINITION, Aspect.PROS_CONS, Aspect.ASSUMPTI
 APPLIED_ASPECTS = frozenset({Aspect.DEBUGGING, Aspect.TRADEOFFS, Aspect.DEPLOYMENT})
 
 
+PERIODS = ("study_day", "week", "calendar_day", "up_to_phase_end", "rest_of_plan")
+"""What `per` of a rule may say: the unit that scales what is wanted, or the part of the plan it looks at."""
+
+
 @dataclass(frozen=True)
 class PlanView:
     """What a measure looks at. `day_of` gives a task's index into the plan's days."""

@@ -1,6 +1,6 @@
 """What there is to learn: concepts, prompts, problems, designs and the tracks that ask for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.core.vocabulary import Aspect, Difficulty, Facet, Focus, Pillar, PromptKind
@@ -296,6 +296,10 @@ class Curriculum:
     def prompts_about(self, concept: str) -> tuple[Prompt, ...]:
         """Every prompt that tests the concept, whether it names it first or beside others."""
         return tuple(prompt for prompt in self.prompts.values() if concept in prompt.concepts)
+
+    def prompts_named(self, slugs: Iterable[str]) -> tuple[Prompt, ...]:
+        """The prompts with these slugs; one that an older plan names and that is gone is passed over."""
+        return tuple(self.prompts[slug] for slug in slugs if slug in self.prompts)
 
     def prompts_on(self, concept: str, kind: PromptKind) -> tuple[Prompt, ...]:
         """The prompts of one kind that name the concept first, in file order."""

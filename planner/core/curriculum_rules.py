@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from planner.core.checks import MEASURES
-from planner.core.curriculum import Curriculum, Demand, Track
+from planner.core.checks import MEASURES, PERIODS
+from planner.core.curriculum import CheckRule, Curriculum, Demand, Track
 from planner.core.demands import RULES
 from planner.core.traceability import SourceItem
+from planner.core.vocabulary import TRACKS
 
 CHECKLIST_LENGTH = 25
 KEY_POINTS = range(3, 8)
@@ -38,6 +39,8 @@ _ITEMS: Mapping[str, str] = {
     "prompts": "prompts",
 }
 """For rules that take items: which kind of entry they name."""
+_ON_PROBLEMS = ("problems", "daily_coding", "patterns")
+"""Rules that draw on the problems of the topics a demand names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,15 @@ def check_curriculum(curriculum: Curriculum, items: Sequence[SourceItem]) -> lis
     return [
         *_every_entry(curriculum, known),
         *_exclusions(curriculum, known),
+        *_tips(curriculum),
         *_concepts(curriculum),
         *_references(curriculum),
         *_checklist(curriculum),
+        *(
+            Finding(name, f"There is no track “{name}”. Add it to data/tracks.")
+            for name in TRACKS
+            if name != "auto" and name not in curriculum.tracks
+        ),
         *(finding for track in curriculum.tracks.values() for finding in _track(curriculum, track)),
     ]
 
@@ -78,6 +87,13 @@ def _every_entry(curriculum: Curriculum, known: Collection[str]) -> Iterator[Fin
                 yield Finding(
                     entry.slug, f"There is no source item “{source}”. Correct the id.", ("sources",)
                 )
+
+
+def _tips(curriculum: Curriculum) -> Iterator[Finding]:
+    for tip in curriculum.tips.values():
+        if tip.shown_at not in TIP_PLACES:
+            message = f"A tip is shown at one of {', '.join(TIP_PLACES)}."
+            yield Finding(tip.slug, message, ("shown_at",))
 
 
 def _exclusions(curriculum: Curriculum, known: Collection[str]) -> Iterator[Finding]:
@@ -122,11 +138,9 @@ def _references(curriculum: Curriculum) -> Iterator[Finding]:
                 yield Finding(entry.slug, "No concept is named. Add the slug of at least one.", ("concepts",))
             yield from _unknown(entry.slug, "concepts", entry.concepts, curriculum.concepts)
     for problem in curriculum.problems.values():
+        if not problem.topics:
+            yield Finding(problem.slug, "No topic is named. Add the slug of at least one.", ("topics",))
         yield from _unknown(problem.slug, "topics", problem.topics, curriculum.concepts)
-    for tip in curriculum.tips.values():
-        if tip.shown_at not in TIP_PLACES:
-            message = f"A tip is shown at one of {', '.join(TIP_PLACES)}."
-            yield Finding(tip.slug, message, ("shown_at",))
     for round_ in curriculum.rounds.values():
         yield from _unknown(round_.slug, "stage", filter(None, (round_.stage,)), curriculum.rounds)
 
@@ -153,10 +167,19 @@ def _track(curriculum: Curriculum, track: Track) -> Iterator[Finding]:
             yield Finding(track.slug, f"There is no phase “{demand.phase}”.", (*path, "phase"))
         yield from _demand(curriculum, track, demand, path)
     for index, rule in enumerate(track.checks):
-        if rule.measure not in MEASURES:
-            known = ", ".join(MEASURES)
-            message = f"There is no measure “{rule.measure}”; there are {known}."
-            yield Finding(track.slug, message, ("checks", index, "measure"))
+        yield from _check_rule(curriculum, track, rule, ("checks", index))
+
+
+def _check_rule(
+    curriculum: Curriculum, track: Track, rule: CheckRule, path: tuple[str, int]
+) -> Iterator[Finding]:
+    phases = [phase.slug for phase in track.phases]
+    named = (("measure", rule.measure, MEASURES), ("phase", rule.phase, phases), ("per", rule.per, PERIODS))
+    for field, name, known in named:
+        if name is not None and name not in known:
+            message = f"There is no {field} “{name}”; there are {', '.join(known)}."
+            yield Finding(track.slug, message, (*path, field))
+    yield from _unknown(track.slug, "concept", filter(None, (rule.concept,)), curriculum.concepts, path)
 
 
 def _demand(curriculum: Curriculum, track: Track, demand: Demand, path: tuple[str, int]) -> Iterator[Finding]:
@@ -170,11 +193,24 @@ def _demand(curriculum: Curriculum, track: Track, demand: Demand, path: tuple[st
             yield Finding(track.slug, f"The rule “{demand.make}” needs items.", (*path, "items"))
         entries = getattr(curriculum, _ITEMS[demand.make])
         yield from _unknown(track.slug, "items", demand.items, entries, path)
-    try:
-        demand.why.format(title="", n=1, count=1)
-    except (KeyError, IndexError, ValueError):
-        message = "The reason may use {title}, {n} and {count} only."
-        yield Finding(track.slug, message, (*path, "why"))
+    if demand.make in _ON_PROBLEMS:
+        yield from _topics(curriculum, track, demand, path)
+    for field, template in (("title", demand.title), ("why", demand.why)):
+        try:
+            template.format(title="", n=1, count=1)
+        except (KeyError, IndexError, ValueError):
+            message = f"“{field}” may use {{title}}, {{n}} and {{count}} only."
+            yield Finding(track.slug, message, (*path, field))
+
+
+def _topics(curriculum: Curriculum, track: Track, demand: Demand, path: tuple[str, int]) -> Iterator[Finding]:
+    if not demand.concepts:
+        yield Finding(track.slug, f"The rule “{demand.make}” needs concepts.", (*path, "concepts"))
+    topics = {problem.topics[0] for problem in curriculum.problems.values() if problem.topics}
+    for slug in demand.concepts:
+        if slug not in topics:
+            message = f"No problem has “{slug}” as its first topic. Add one or remove the concept."
+            yield Finding(track.slug, message, (*path, "concepts"))
 
 
 def _unknown(

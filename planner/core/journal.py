@@ -68,19 +68,23 @@ def read_journal(entries: Sequence[LogEntry]) -> Standing:
 
 
 def effective_entries(entries: Sequence[LogEntry]) -> list[LogEntry]:
-    """The entries that count, oldest first: not undone and not superseded by one that counts itself.
+    """The entries that count, oldest first: not undone and not superseded.
 
-    An undo points at the entry it takes back; undoing the undo brings that entry back.
+    An undo points at the entry it takes back; what that one had superseded, or undone, counts again.
     """
-    cancelled: set[int] = set()
+    undone: set[int | None] = set()
+    superseded: set[int | None] = set()
     kept: list[LogEntry] = []
     for entry in reversed(entries):
-        if entry.id in cancelled:
+        if entry.id in undone:
             continue
-        if entry.supersedes is not None:
-            cancelled.add(entry.supersedes)
-        if entry.kind is not EntryKind.UNDO:
+        if entry.kind is EntryKind.UNDO:
+            undone.add(entry.supersedes)
+            continue
+        if entry.id not in superseded:
             kept.append(entry)
+        # Of three in a row the last hides the second, and the second still hides the first.
+        superseded.add(entry.supersedes)
     return kept[::-1]
 
 

@@ -49,7 +49,9 @@ def window_intervals(on: date, window: Window, zone: ZoneInfo) -> tuple[Interval
     repeated ones count once, so capacity never exceeds what the person offered.
     """
     start, end = local_instant(on, window.start, zone), local_instant(on, window.end, zone)
-    if end - start == (window.end - window.start) * MINUTE:
+    ends_exist = _exists(on, window.start, start, zone) and _exists(on, window.end, end, zone)
+    # The length alone cannot tell: an end inside the gap moves as far as the clock does.
+    if ends_exist and end - start == (window.end - window.start) * MINUTE:
         return (Interval(start, end),)
     return _minute_by_minute(on, window, zone)
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, count, islice
 from uuid import UUID, uuid5
 
-from planner.core.availability import SHORTEST_SESSION, interview_date, study_days, subtract
+from planner.core.availability import SHORTEST_SESSION, StudyDay, interview_date, study_days, subtract
 from planner.core.checks import PlanView, evaluate_checks
 from planner.core.curriculum import Curriculum, Track
 from planner.core.demands import build_work
@@ -33,6 +33,9 @@ from planner.core.work import WorkItem
 UID_NAMESPACE = UUID("6f0c1d0e-4a86-5a63-9a43-0d3f6f1f2b77")
 """Fixed for ever: the namespace of every task uid (INTERFACES: uuid5 of track, item, ordinal…)."""
 
+YEARS = range(1900, 2200)
+"""Years a plan may lie in; at the ends of the calendar an instant may have no other zone's time."""
+
 
 def build_plan(curriculum: Curriculum, request: PlanRequest, *, kept: Sequence[Task] = ()) -> Plan:
     """The plan for a request; `kept` tasks stand as they are and their work is not planned again.
@@ -43,7 +46,7 @@ def build_plan(curriculum: Curriculum, request: PlanRequest, *, kept: Sequence[T
     track = resolve_track(curriculum, request.track, days=span)
     phases = phase_days(track, days=span)
     days = study_days(replace(request, not_before=None))
-    schedule = _schedule(curriculum, request, track, phases, kept)
+    schedule = _schedule(curriculum, request, track, phases, days, kept)
     new = _tasks(request, track, phases, schedule.placements, frozenset(task.uid for task in kept))
     tasks = tuple(sorted([*kept, *new], key=lambda task: (task.starts_at, task.uid)))
     day_of = _day_indices(request, tasks)
@@ -68,6 +71,7 @@ def _schedule(
     request: PlanRequest,
     track: Track,
     phases: tuple[PhaseDays, ...],
+    days: Sequence[StudyDay],
     kept: Sequence[Task],
 ) -> Schedule:
     taken = [Interval(task.starts_at, task.ends_at) for task in kept]
@@ -87,7 +91,23 @@ def _schedule(
         kept_on=Counter((task.demand, day_of[task.uid]) for task in kept),
     )
     work = [left for item in build_work(context) if (left := _left_to_do(item, kept))]
-    return build_schedule(open_days, work, ended=[(task.item, task.ends_at) for task in kept])
+    return build_schedule(
+        open_days,
+        work,
+        light_day=_light_day(days, kept, day_of),
+        ended=[(task.item, task.ends_at) for task in sorted(kept, key=lambda task: task.ends_at)],
+    )
+
+
+def _light_day(
+    days: Sequence[StudyDay], kept: Sequence[Task], day_of: Mapping[str, int]
+) -> tuple[int, int] | None:
+    """The last study day and the minutes it may still hold: half its own, less what stands there."""
+    last = max((index for index, day in enumerate(days) if day.is_study_day), default=None)
+    if last is None:
+        return None
+    standing = sum(task.minutes for task in kept if day_of[task.uid] == last)
+    return last, days[last].minutes // 2 - standing
 
 
 def _left_to_do(item: WorkItem, kept: Sequence[Task]) -> WorkItem | None:
@@ -108,6 +128,12 @@ def _left_to_do(item: WorkItem, kept: Sequence[Task]) -> WorkItem | None:
 def _sensible_span(curriculum: Curriculum, request: PlanRequest) -> int:
     """Days from the start to the interview's date, once the request makes sense."""
     zone_named(request.time_zone)
+    for field, year in (("starts_on", request.starts_on.year), ("interview_at", request.interview_at.year)):
+        if year not in YEARS:
+            raise InvalidInputError(
+                f"Plans lie between the years {YEARS[0]} and {YEARS[-1]}; this is {year}. Correct the year.",
+                field=field,
+            )
     days = (interview_date(request) - request.starts_on).days
     if days < 0:
         raise InvalidInputError(

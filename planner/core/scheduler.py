@@ -76,13 +76,18 @@ class _Day:
 
 
 def build_schedule(
-    days: Sequence[StudyDay], items: Sequence[WorkItem], *, ended: Iterable[tuple[str, datetime]] = ()
+    days: Sequence[StudyDay],
+    items: Sequence[WorkItem],
+    *,
+    light_day: tuple[int, int] | None = None,
+    ended: Iterable[tuple[str, datetime]] = (),
 ) -> Schedule:
     """Place the items; `ended` are items already done elsewhere, with the instant they ended.
 
+    `light_day` is the index of a day that takes reviews only, and the minutes of them it may hold.
     Every item comes back either placed or missed. Equal input gives equal output.
     """
-    board = _Board(days, items, dict(ended))
+    board = _Board(days, items, light_day, dict(ended))
     for item in board.in_order():
         board.place(item)
     return board.finish()
@@ -92,13 +97,16 @@ class _Board:
     """The days being filled and what has been decided so far."""
 
     def __init__(
-        self, days: Sequence[StudyDay], items: Sequence[WorkItem], ended: dict[str, datetime]
+        self,
+        days: Sequence[StudyDay],
+        items: Sequence[WorkItem],
+        light_day: tuple[int, int] | None,
+        ended: dict[str, datetime],
     ) -> None:
         self.days = [_Day(day.slots, list(day.slots)) for day in days]
         self.study = [index for index, day in enumerate(days) if day.is_study_day]
-        if self.study:
-            last = days[self.study[-1]]
-            self.days[self.study[-1]].light_minutes = last.minutes // 2
+        if light_day:
+            self.days[light_day[0]].light_minutes = light_day[1]
         self.items = items
         self.known = {item.key for item in items}
         self.ends = dict(ended)
@@ -202,10 +210,12 @@ class _Board:
         return item.kind is TaskKind.REVIEW and minutes <= day.light_minutes
 
     def _rounds(self, item: WorkItem) -> list[Placement]:
-        whole = self._one_after_another(item, (item.minutes,), keeps_room=True)
-        return (
-            whole or self._rounds_apart(item, keeps_room=True) or self._rounds_apart(item, keeps_room=False)
-        )
+        for keeps_room in (True, False):
+            whole = self._one_after_another(item, (item.minutes,), keeps_room=keeps_room)
+            found = whole or self._rounds_apart(item, keeps_room=keeps_room)
+            if found:
+                return found
+        return []
 
     def _rounds_apart(self, item: WorkItem, *, keeps_room: bool) -> list[Placement]:
         """The rounds on the same or neighbouring study days, in as few days as possible."""

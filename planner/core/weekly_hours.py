@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from planner.core.errors import InvalidInputError
@@ -74,15 +74,6 @@ def parse_day_off(text: str) -> DateRange:
             field="days_off",
         )
     return span
-
-
-def dates_of(ranges: Iterable[DateRange]) -> frozenset[date]:
-    """Every single date of the ranges."""
-    return frozenset(
-        span.first + timedelta(days=offset)
-        for span in ranges
-        for offset in range((span.last - span.first).days + 1)
-    )
 
 
 def _parse_days(text: str) -> list[int]:

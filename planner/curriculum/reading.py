@@ -91,32 +91,38 @@ def read_curriculum(folder: Path) -> tuple[Curriculum | None, list[DataProblem]]
         problems += wrong
     built: dict[str, tuple[_Entry, Any]] = {}
     for entry in entries:
-        problems += _build(entry, built)
+        problems += dict.fromkeys(_build(entry, built))
     if problems:
         return None, problems
     curriculum = _assemble(built)
     findings = check_curriculum(curriculum, load_source_items(folder))
-    return curriculum, [_located(finding, built) for finding in findings]
+    # A track of several lengths has each of its problems once a length.
+    return curriculum, list(dict.fromkeys(_located(finding, built, folder) for finding in findings))
 
 
 def _read_file(path: Path, name: str) -> tuple[list[_Entry], list[DataProblem]]:
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return [], [DataProblem(name, line, "This is not UTF-8 text. Save the file as UTF-8.")]
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = str(error).rpartition("line ")[2].split(",")[0]
-        return [], [
-            DataProblem(name, int(line) if line.isdigit() else 1, f"This is not valid TOML: {error}.")
-        ]
+        number = str(error).rpartition("line ")[2].split(",")[0]
+        line = int(number) if number.isdigit() else len(text.splitlines())
+        return [], [DataProblem(name, line, f"This is not valid TOML: {error}.")]
     entries: list[_Entry] = []
     problems: list[DataProblem] = []
     for table, rows in tables.items():
-        if table in KINDS and isinstance(rows, list):
+        if table in KINDS and isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
             entries += [_Entry(name, text, table, index, row) for index, row in enumerate(rows)]
         else:
             known = ", ".join(f"[[{kind}]]" for kind in KINDS)
             problems.append(
-                DataProblem(name, line_of(text, table, 0), f"“{table}” is no kind of entry; use {known}.")
+                DataProblem(
+                    name, line_of(text, table, 0, (table,)), f"“{table}” is no kind of entry; use {known}."
+                )
             )
     return entries, problems
 
@@ -132,7 +138,8 @@ def _build(entry: _Entry, built: dict[str, tuple[_Entry, Any]]) -> Iterator[Data
             for path in _unknown_fields(kind, data)
         ]
         try:
-            value = _adapter(kind).validate_json(json.dumps(data), strict=True)
+            # A date, which no field holds, becomes text, so that it is refused like any other wrong type.
+            value = _adapter(kind).validate_json(json.dumps(data, default=str), strict=True)
         except ValidationError as error:
             wrong += [_explained(entry, details) for details in error.errors(include_url=False)]
         else:
@@ -148,12 +155,13 @@ def _build(entry: _Entry, built: dict[str, tuple[_Entry, Any]]) -> Iterator[Data
 
 def _expanded(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """A table as the class wants it: one track a length, a concept with its derived weight."""
-    if "lengths" in data:
+    if isinstance(data.get("lengths"), dict):
         shared = {key: value for key, value in data.items() if key not in {"lengths", "slug", "title"}}
         for slug, days in data["lengths"].items():
             yield {"slug": slug, "title": f"{slug} plan", "days": days, **shared}
     elif "facets" in data and isinstance(data["facets"], dict):
-        yield {**data, "weight": concept_weight(data.get("sources", ()))}
+        sources = data.get("sources")
+        yield {**data, "weight": concept_weight(sources if isinstance(sources, list) else ())}
     else:
         yield dict(data)
 
@@ -172,15 +180,24 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _unknown_fields(kind: type, data: Mapping[str, Any], *path: str | int) -> Iterator[tuple[str | int, ...]]:
+@cache
+def _fields(kind: type) -> Mapping[str, Any]:
+    """The names of a class's fields, each with the class of its nested tables, if it holds any."""
     hints = get_type_hints(kind)
-    names = {field.name for field in fields(kind)}
+    return {
+        field.name: next(
+            (arg for arg in (hints[field.name], *get_args(hints[field.name])) if is_dataclass(arg)), None
+        )
+        for field in fields(kind)
+    }
+
+
+def _unknown_fields(kind: type, data: Mapping[str, Any], *path: str | int) -> Iterator[tuple[str | int, ...]]:
+    known = _fields(kind)
     for key, value in data.items():
-        if key not in names:
+        if key not in known:
             yield (*path, key)
-            continue
-        inner = next((arg for arg in (hints[key], *get_args(hints[key])) if is_dataclass(arg)), None)
-        if isinstance(inner, type):
+        elif (inner := known[key]) is not None:
             rows = value if isinstance(value, list) else [value]
             for index, row in enumerate(rows):
                 if isinstance(row, dict):
@@ -202,6 +219,7 @@ def _assemble(built: Mapping[str, tuple[_Entry, Any]]) -> Curriculum:
     return Curriculum(**groups)
 
 
-def _located(finding: Finding, built: Mapping[str, tuple[_Entry, Any]]) -> DataProblem:
-    entry = built[finding.slug][0] if finding.slug in built else next(iter(built.values()))[0]
-    return entry.problem(finding.message, *finding.path)
+def _located(finding: Finding, built: Mapping[str, tuple[_Entry, Any]], folder: Path) -> DataProblem:
+    if finding.slug not in built:
+        return DataProblem(folder.name, 1, finding.message)
+    return built[finding.slug][0].problem(finding.message, *finding.path)

@@ -37,6 +37,6 @@ def task_event(
 
 def _lines(task: Task, curriculum: Curriculum) -> Iterator[str]:
     yield task.why
-    for slug in task.prompts:
-        yield f"• {asked(curriculum.prompts[slug].text)}"
+    for prompt in curriculum.prompts_named(task.prompts):
+        yield f"• {asked(prompt.text)}"
     yield f"Sources: {', '.join(task.sources)}"

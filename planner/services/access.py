@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from planner.core.account import Person, SignInLink
-from planner.core.errors import InvalidInputError, SignInError
+from planner.core.errors import ConflictError, InvalidInputError, SignInError
 from planner.services.tokens import new_token, token_hash
 from planner.store.database import Database
 from planner.store.repository import Repository
@@ -12,6 +12,8 @@ LINK_LIFETIME = timedelta(hours=24)
 SESSION_IDLE = timedelta(days=30)
 SESSION_LIFETIME = timedelta(days=90)
 LONGEST_NAME = 80
+SAMPLE_NAME = "sample"
+"""The account that `planner sample` fills."""
 OWNER = "me"
 """The name the first account gets; it is made when its link is first used."""
 
@@ -40,8 +42,12 @@ def issue_link(database: Database, name: str, *, now: datetime) -> str:
 def issue_owner_link(database: Database, *, now: datetime) -> str | None:
     """A link for the owner's account while there is none yet; None once somebody has moved in."""
     with database.reading() as repository:
-        anybody = [person for person in repository.people() if person.sample_of is None]
-    return None if anybody else issue_link(database, OWNER, now=now)
+        owners = [person for person in repository.people() if not _is_sample(person)]
+    return None if owners else issue_link(database, OWNER, now=now)
+
+
+def _is_sample(person: Person) -> bool:
+    return person.sample_of is not None or person.name == SAMPLE_NAME
 
 
 def look_at_link(database: Database, token: str, *, now: datetime) -> SignInLink:
@@ -59,9 +65,7 @@ def sign_in(database: Database, token: str, *, now: datetime) -> str:
         link = repository.claim_link(token_hash(token), now=now)
         if link is None:
             raise SignInError(_LINK_ENDED)
-        person = repository.person_named(link.person_name)
-        person = person or repository.add_person(link.person_name, now=now)
-        return open_session(repository, person.id, now=now)
+        return open_session(repository, _account(repository, link.person_name, now).id, now=now)
 
 
 def open_session(repository: Repository, person_id: int, *, now: datetime) -> str:
@@ -96,6 +100,18 @@ def sign_out(database: Database, session_token: str) -> None:
     """End the session on the server; the cookie is worthless from then on."""
     with database.writing() as repository:
         repository.end_session(token_hash(session_token))
+
+
+def _account(repository: Repository, name: str, now: datetime) -> Person:
+    """The account of that name, made if there is none."""
+    person = repository.person_named(name)
+    if person is not None:
+        return person
+    try:
+        return repository.add_person(name, now=now)
+    except ConflictError:
+        # Another link for the same name was used at this very moment; its account is there now.
+        return _account(repository, name, now)
 
 
 def _is_over(created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:

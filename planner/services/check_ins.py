@@ -1,7 +1,7 @@
 """Checking a session in, and taking an action back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from planner.core.curriculum import Curriculum
@@ -82,14 +82,17 @@ def undo(
         if repository.entry_under(person_id, key):
             return
         situation = load_situation(repository, person_id)
-        if entry_id not in {entry.id for entry in effective_entries(situation.entries)}:
+        found = {entry.id: entry for entry in effective_entries(situation.entries)}.get(entry_id)
+        if found is None:
             raise NotFoundError("This was taken back already, or never happened here.")
-        repository.append(
-            person_id,
-            NewEntry(
-                EntryKind.UNDO, at=now, on=situation.today(now), payload={}, supersedes=entry_id, key=key
-            ),
+        undone = NewEntry(
+            EntryKind.UNDO, at=now, on=situation.today(now), payload={}, supersedes=entry_id, key=key
         )
+        repository.append(person_id, undone)
+        # Ratings given with a plan were one action with it, so they go together.
+        ratings_entry = found.payload.get("ratings_entry")
+        if isinstance(ratings_entry, int):
+            repository.append(person_id, replace(undone, supersedes=ratings_entry, key=None))
         publish_changes(repository, person_id, load_situation(repository, person_id), curriculum, now=now)
 
 

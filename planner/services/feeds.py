@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid5
+from zoneinfo import ZoneInfo
 
 from planner.core.account import EventStamp, Feed
 from planner.core.curriculum import Curriculum
@@ -121,11 +122,19 @@ def _window_start(situation: Situation, now: datetime) -> datetime:
 
 
 def _last_change(stamps: dict[str, EventStamp], window_from: datetime, situation: Situation) -> datetime:
-    """The latest change shown: an event's, a removal, or sessions that have left the window since."""
+    """The latest change shown: an event's, a removal, or a session that left the window."""
     changes = [stamp.changed_at for stamp in stamps.values()]
-    left = situation.plan.tasks if situation.plan else ()
-    changes += [window_from for task in left if task.ends_at <= window_from][:1]
+    if situation.plan is not None:
+        zone = zone_named(situation.plan.time_zone)
+        ends = [task.ends_at for task in situation.plan.tasks if task.ends_at <= window_from]
+        changes += [_leaves_at(ends_at, zone) for ends_at in ends]
     return max(changes, default=datetime(2000, 1, 1, tzinfo=UTC))
+
+
+def _leaves_at(ends_at: datetime, zone: ZoneInfo) -> datetime:
+    """The midnight from which the window no longer reaches back to a session with this end."""
+    last_on = local_at(ends_at - timedelta.resolution, zone).date()
+    return local_instant(last_on + KEPT_PAST + timedelta(days=1), 0, zone)
 
 
 def _empty_note(name: str, stamp: datetime) -> AllDayNote:

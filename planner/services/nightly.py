@@ -25,6 +25,6 @@ def run_nightly(database: Database, *, now: datetime) -> str | None:
         )
         repository.delete_links_before(now)
         samples = repository.delete_samples_before(now - SAMPLE_LIFETIME)
-        outcome = f"{sessions} ended sessions and {samples} old sample accounts removed"
+        outcome = f"Removed: ended sessions {sessions}, old sample accounts {samples}."
         repository.finish_job(JOB, on, now=now, outcome=outcome)
     return outcome

@@ -52,8 +52,7 @@ def adopt_plan(
     situation = load_situation(repository, person_id)
     request = _from_now_on(request, now)
     plan = replan(curriculum, situation, request)
-    if request.known and dict(request.known) != dict(situation.standing.ratings):
-        _log(repository, person_id, EntryKind.RATINGS_GIVEN, {"ratings": dict(request.known)}, situation, now)
+    ratings_entry = _log_ratings(repository, person_id, request, situation, now)
     plan_id = repository.add_plan(person_id, plan, request, now=now)
     entry = repository.append(
         person_id,
@@ -61,7 +60,12 @@ def adopt_plan(
             EntryKind.PLAN_ADOPTED,
             at=now,
             on=replace(situation, request=request).today(now),
-            payload={"plan_id": plan_id, "track": plan.track, "tasks": len(plan.tasks)},
+            payload={
+                "plan_id": plan_id,
+                "track": plan.track,
+                "tasks": len(plan.tasks),
+                "ratings_entry": ratings_entry,
+            },
             key=key,
         ),
     )
@@ -83,6 +87,8 @@ def change_plan(
     Sessions checked in stay as they are; the others find new places.
     """
     with database.writing() as repository:
+        # Before the request is read: of two changes at once, the second builds on the first.
+        repository.lock_person(person_id)
         _, request = load_situation(repository, person_id).planned()
         changed = replace(request, **changes)  # type: ignore[arg-type]  # the forms name fields of PlanRequest
         return adopt_plan(repository, curriculum, person_id, changed, key=key, now=now)
@@ -121,12 +127,12 @@ def _with_known_uids(tasks: Sequence[Task], old: Sequence[Task]) -> tuple[Task, 
     )
 
 
-def _log(
-    repository: Repository,
-    person_id: int,
-    kind: EntryKind,
-    payload: Mapping[str, object],
-    situation: Situation,
-    now: datetime,
-) -> None:
-    repository.append(person_id, NewEntry(kind, at=now, on=situation.today(now), payload=payload))
+def _log_ratings(
+    repository: Repository, person_id: int, request: PlanRequest, situation: Situation, now: datetime
+) -> int | None:
+    """The id of the log entry of the request's ratings; None if they say nothing new."""
+    if not request.known or dict(request.known) == dict(situation.standing.ratings):
+        return None
+    payload = {"ratings": dict(request.known)}
+    entry = NewEntry(EntryKind.RATINGS_GIVEN, at=now, on=situation.today(now), payload=payload)
+    return repository.append(person_id, entry).id

@@ -11,10 +11,12 @@ from random import Random
 
 from planner.core.account import Person
 from planner.core.curriculum import Curriculum
+from planner.core.errors import ConflictError
 from planner.core.localtime import zone_named
 from planner.core.plan import PlanRequest, Task
 from planner.core.vocabulary import Outcome
 from planner.core.weekly_hours import parse_weekly
+from planner.services.access import SAMPLE_NAME
 from planner.services.check_ins import CheckInForm, record_check_in
 from planner.services.plans import adopt_plan
 from planner.services.publishing import publish_changes
@@ -22,7 +24,8 @@ from planner.services.situation import DAY_START_HOUR, load_situation
 from planner.store.database import Database
 from planner.store.repository import Repository
 
-SAMPLE_NAME = "sample"
+PLAN_KEY = "sample-plan"
+"""Key of the log entry every sample begins with, and nobody else: forms make random keys."""
 SAMPLE_WEEKS = 8
 SAMPLE_HOURS = "mon-fri 19:00-20:30; sat 09:00-12:00"
 LEARNING_RATE = 0.55
@@ -44,11 +47,12 @@ def make_sample(
     name: str = SAMPLE_NAME,
     sample_of: int | None = None,
 ) -> Person:
-    """Fill an account with half a plan's history, in one transaction; one of that name is replaced."""
+    """Fill an account with half a plan's history, in one transaction; a sample of that name is replaced.
+
+    Raises ConflictError if the name is that of a real account, which stays as it is.
+    """
     with database.writing() as repository:
-        old = repository.person_named(name)
-        if old is not None:
-            repository.delete_person(old.id)
+        _remove_sample(repository, name)
         person = repository.add_person(name, now=now, sample_of=sample_of)
         chance = Random(seed)  # noqa: S311  an invented life, not a secret
         _live_through(repository, curriculum, person.id, _sample_request(now, time_zone, weeks), chance, now)
@@ -60,6 +64,17 @@ def throw_sample_away(database: Database, person: Person) -> None:
     if person.sample_of is not None:
         with database.writing() as repository:
             repository.delete_person(person.id)
+
+
+def _remove_sample(repository: Repository, name: str) -> None:
+    old = repository.person_named(name)
+    if old is None:
+        return
+    if repository.entry_under(old.id, PLAN_KEY) is None:
+        raise ConflictError(
+            f"“{name}” is the name of a real account here, so no sample can take its place.", field="name"
+        )
+    repository.delete_person(old.id)
 
 
 def _sample_request(now: datetime, time_zone: str, weeks: int) -> PlanRequest:
@@ -86,7 +101,7 @@ def _live_through(
     now: datetime,
 ) -> None:
     started = datetime.combine(request.starts_on, time(), tzinfo=zone_named(request.time_zone))
-    adopt_plan(repository, curriculum, person_id, request, key="sample-plan", now=started)
+    adopt_plan(repository, curriculum, person_id, request, key=PLAN_KEY, now=started)
     plan, _ = load_situation(repository, person_id).planned()
     practised: dict[str, list[date]] = {}
     for task in plan.tasks:

@@ -7,15 +7,11 @@ from planner.bootstrap import Parts, assemble
 from planner.clock import Clock, system_clock
 from planner.core.vocabulary import CONFIDENCE_WORDS
 from planner.resources import templates_dir
+from planner.services.access import SESSION_LIFETIME
 from planner.settings import Settings
-from planner.web import access, assets, errors, feed, headers, health, layout
+from planner.web import access, assets, errors, feed, headers, health, layout, limits
 from planner.web.pages import calendar, concepts, plan, readiness, settings, sign_in, today, welcome
 from planner.web.state import EXTENSION
-
-UPLOAD_LIMIT = 10 * 1024 * 1024
-BODY_LIMIT = 2 * 1024 * 1024
-FORM_LIMIT = 1024 * 1024
-PARTS_LIMIT = 500
 
 
 def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
@@ -27,6 +23,9 @@ def build_app(parts: Parts) -> Flask:
     """The application over parts that are assembled already."""
     app = Flask("planner.web", template_folder=str(templates_dir()), static_folder="static")
     _configure(app, parts)
+    # In this order before each request: who asks, how much they may send, and only then is a form read.
+    access.install(app)
+    limits.install(app)
     CSRFProtect(app)
     for blueprint in (
         assets.blueprint,
@@ -42,7 +41,7 @@ def build_app(parts: Parts) -> Flask:
         welcome.blueprint,
     ):
         app.register_blueprint(blueprint)
-    for install in (access.install, assets.install, errors.install, headers.install, layout.install):
+    for install in (assets.install, errors.install, headers.install, layout.install):
         install(app)
     return app
 
@@ -57,12 +56,15 @@ def _configure(app: Flask, parts: Parts) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=secure,
-        MAX_CONTENT_LENGTH=BODY_LIMIT,
-        MAX_FORM_MEMORY_SIZE=FORM_LIMIT,
-        MAX_FORM_PARTS=PARTS_LIMIT,
+        # The server decides how long a session lasts; a cookie renewed with every answer would ride along on
+        # files that any cache may keep.
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
+    # An address is right or it is not found: otherwise "//" would be answered by sending people elsewhere.
+    app.url_map.merge_slashes = False
     app.jinja_env.globals["confidence_words"] = CONFIDENCE_WORDS
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

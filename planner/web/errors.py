@@ -95,12 +95,14 @@ def _allowed(error: HTTPException) -> dict[str, str]:
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
-    _log.error("Unexpected failure at %s %s", request.method, request.endpoint, exc_info=error)
     title, text = SENTENCES[500]
-    return _page(title, text, 500)
+    return _page(title, text, 500, cause=error)
 
 
-def _page(title: str, text: str, status: int) -> tuple[str, int]:
+def _page(title: str, text: str, status: int, *, cause: Exception | None = None) -> tuple[str, int]:
     error_id = secrets.token_hex(4)
-    _log.info("Error page %s: %s at %s %s", error_id, status, request.method, request.endpoint)
+    # Below "warning" nothing reaches a log that nobody has set up, and the page promises it is there.
+    level = logging.ERROR if cause else logging.WARNING
+    asked = (request.method, request.endpoint)
+    _log.log(level, "Error page %s: %s at %s %s", error_id, status, *asked, exc_info=cause)
     return render_template("error.html", title=title, text=text, status=status, error_id=error_id), status

@@ -1,16 +1,20 @@
 """The calendar feed behind its secret address."""
 
+import logging
+
 from flask import Blueprint, request
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response
 
-from planner.core.errors import PlannerError
+from planner.core.errors import PlannerError, StorageError
 from planner.services.feeds import RenderedFeed, note_fetch, read_feed
 from planner.web.access import public
 from planner.web.errors import status_of
 from planner.web.state import now, parts
 
 FILE_NAME = "study-plan.ics"
+
+_log = logging.getLogger(__name__)
 
 blueprint = Blueprint("feed", __name__)
 
@@ -27,8 +31,16 @@ def show(token: str) -> Response:
     except PlannerError as error:
         return Response(f"{error}\n", status_of(error), mimetype="text/plain")
     if request.method == "GET":
-        note_fetch(shared.database, token, agent=request.headers.get("User-Agent", ""), now=now())
+        _note_fetch(token)
     return calendar_response(feed, disposition="inline").make_conditional(request.environ)
+
+
+def _note_fetch(token: str) -> None:
+    """Note the fetch; where nothing can be written, such as on a full disk, the calendar still goes out."""
+    try:
+        note_fetch(parts().database, token, agent=request.headers.get("User-Agent", ""), now=now())
+    except StorageError as error:
+        _log.warning("The fetch of a calendar could not be noted: %s", error)
 
 
 def calendar_response(feed: RenderedFeed, *, disposition: str) -> Response:

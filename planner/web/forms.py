@@ -12,20 +12,18 @@ from wtforms import (
     Form,
     HiddenField,
     IntegerField,
-    RadioField,
-    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from planner.core.curriculum import Curriculum
 from planner.core.errors import InvalidInputError
 from planner.core.localtime import zone_named
 from planner.core.plan import PlanRequest, WeeklyHours
-from planner.core.vocabulary import Focus, Outcome, Theme
+from planner.core.vocabulary import CONFIDENCE_WORDS, Focus, Outcome, Theme
 from planner.core.weekly_hours import format_weekly, parse_window, weekly_hours
 from planner.services.check_ins import LONGEST_NOTE, LONGEST_SESSION
 
@@ -51,6 +49,12 @@ THEME_CHOICES = (
 WEEKDAY_HOURS, SATURDAY_HOURS = "19:00-20:30", "10:00-13:00"
 DAY_START_HOURS = tuple((hour, f"{hour:02d}:00") for hour in range(13))
 LONGEST_HOURS = 200
+LATEST_DATE = date(2199, 12, 31)
+"""Near the last year a date can have, the instants of its days no longer exist in every zone."""
+RATINGS = {str(number): number for number in CONFIDENCE_WORDS}
+"""What the confidence buttons send."""
+
+_NOT_WHOLE = "A part of this form is missing. Reload the page and send it again."
 
 T = TypeVar("T")
 
@@ -68,7 +72,7 @@ def new_key() -> str:
 def _given(value: T | None) -> T:
     """What a validated field holds."""
     if value is None:
-        raise InvalidInputError("Something in this form is missing. Reload the page and send it again.")
+        raise InvalidInputError(_NOT_WHOLE)
     return value
 
 
@@ -77,16 +81,27 @@ def _interview_at(on: date | None, at: time | None, zone: str) -> datetime:
 
 
 def _known_zone(_form: Form, field: Field) -> None:
-    try:
-        zone_named(field.data or "")
-    except InvalidInputError as error:
-        raise ValidationError(str(error)) from error
+    # Not merely a name the system can open: "localtime" would mean another place on another computer.
+    if field.data not in time_zones():
+        raise ValidationError("Choose a time zone from the list, such as Europe/Berlin.")
+
+
+def _near_date(_form: Form, field: Field) -> None:
+    if field.data is not None and field.data > LATEST_DATE:
+        raise ValidationError(f"Choose a date up to {LATEST_DATE.year}.")
+
+
+def _known_focus(_form: Form, field: Field) -> None:
+    if not {slug for slug, *_ in FOCUS_CHOICES}.issuperset(field.data or ()):
+        raise ValidationError("Choose among the four roles, or none.")
 
 
 class KeyedForm(Form):
     """A form that is recorded once."""
 
-    form_key = HiddenField(validators=[InputRequired(), Length(8, 64)])
+    form_key = HiddenField(
+        validators=[InputRequired(_NOT_WHOLE), Regexp(r"[A-Za-z0-9_-]{8,64}\Z", message=_NOT_WHOLE)]
+    )
 
     @property
     def key(self) -> str:
@@ -109,6 +124,14 @@ class HoursForm(KeyedForm):
     hours_friday = StringField(name="hours-fri", validators=[Optional(), Length(max=LONGEST_HOURS)])
     hours_saturday = StringField(name="hours-sat", validators=[Optional(), Length(max=LONGEST_HOURS)])
     hours_sunday = StringField(name="hours-sun", validators=[Optional(), Length(max=LONGEST_HOURS)])
+
+    beside = frozenset({"weekly"})
+    """Ids of places on the page that are no fields and can show what is wrong."""
+
+    def place_of(self, error: InvalidInputError) -> str:
+        """The id of the place that shows a failure of planning: its field, else the interview's date."""
+        shown = self.beside | {field.name for field in self}
+        return error.field if error.field in shown else "interview_on"
 
     @property
     def hour_fields(self) -> list[Field]:
@@ -139,19 +162,21 @@ def parse_day(text: str | None) -> list[Any]:
 class PlanForm(HoursForm):
     """Everything a first plan needs."""
 
-    interview_on = DateField(validators=[InputRequired("Say when the interview is.")])
+    beside = HoursForm.beside | {"known"}
+
+    interview_on = DateField(validators=[InputRequired("Say when the interview is."), _near_date])
     interview_time = TimeField(
         validators=[InputRequired("Say at what time it begins; 09:00 if you do not know.")]
     )
-    starts_on = DateField(validators=[InputRequired("Say when you want to begin.")])
-    track = RadioField(choices=[(slug, label) for slug, label, _ in TRACK_CHOICES])
-    focus = SelectMultipleField(choices=[(slug, label) for slug, label, _ in FOCUS_CHOICES])
+    starts_on = DateField(validators=[InputRequired("Say when you want to begin."), _near_date])
+    track = StringField(validators=[AnyOf([slug for slug, *_ in TRACK_CHOICES], "Choose one of the plans.")])
+    focus = SelectMultipleField(validate_choice=False, validators=[_known_focus])
 
     def request(self, known: Mapping[str, int], *, day_start_hour: int) -> PlanRequest:
         """The request these answers make; raises InvalidInputError."""
         zone = _given(self.time_zone.data)
         return PlanRequest(
-            track=self.track.data,
+            track=_given(self.track.data),
             starts_on=_given(self.starts_on.data),
             interview_at=_interview_at(self.interview_on.data, self.interview_time.data, zone),
             time_zone=zone,
@@ -165,9 +190,14 @@ class PlanForm(HoursForm):
 class SettingsForm(HoursForm):
     """What may change about a running plan."""
 
-    interview_on = DateField(validators=[InputRequired("Say when the interview is.")])
+    interview_on = DateField(validators=[InputRequired("Say when the interview is."), _near_date])
     interview_time = TimeField(validators=[InputRequired("Say at what time it begins.")])
-    day_start_hour = SelectField(choices=DAY_START_HOURS, coerce=int)
+    day_start_hour = IntegerField(
+        validators=[
+            InputRequired("Choose an hour."),
+            AnyOf([hour for hour, _ in DAY_START_HOURS], "Choose an hour from the list."),
+        ]
+    )
 
     def changes(self) -> dict[str, Any]:
         """The fields of a plan request that these answers set; raises InvalidInputError."""
@@ -183,15 +213,24 @@ class SettingsForm(HoursForm):
 class ThemeForm(KeyedForm):
     """Light, dark, or as the device says."""
 
-    theme = RadioField(choices=[(slug, label) for slug, label, _ in THEME_CHOICES])
+    theme = StringField(
+        validators=[AnyOf([slug for slug, *_ in THEME_CHOICES], "Choose one of the three themes.")]
+    )
+
+    @property
+    def chosen(self) -> Theme:
+        """The theme, once the form is validated."""
+        return Theme(_given(self.theme.data))
 
 
 class CheckInFields(KeyedForm):
     """How a session went; confidence fields are read beside it, one a concept."""
 
-    outcome = RadioField(
-        choices=[
-            (outcome.value, outcome.value) for outcome in (Outcome.DONE, Outcome.PARTLY, Outcome.SKIPPED)
+    outcome = StringField(
+        validators=[
+            AnyOf(
+                [Outcome.DONE, Outcome.PARTLY, Outcome.SKIPPED], "Say how it went: done, partly or skipped."
+            )
         ]
     )
     minutes = IntegerField(
@@ -204,11 +243,23 @@ class CheckInFields(KeyedForm):
         validators=[Length(max=LONGEST_NOTE, message=f"A note has at most {LONGEST_NOTE} characters.")]
     )
 
+    @property
+    def went(self) -> Outcome:
+        """How the session went, once the form is validated."""
+        return Outcome(_given(self.outcome.data))
 
-def read_ratings(posted: Mapping[str, str], curriculum: Curriculum) -> dict[str, int]:
-    """The quick ratings of a form, skipped ones left out; anything but 1-5 is passed over as skipped."""
+
+def typed_ratings(posted: Mapping[str, str], curriculum: Curriculum) -> dict[str, str]:
+    """The quick ratings as they were sent, by concept; skipped ones are left out."""
     given = {concept.slug: posted.get(f"known-{concept.slug}", "") for concept in curriculum.checklist}
-    return {slug: int(text) for slug, text in given.items() if text in {"1", "2", "3", "4", "5"}}
+    return {slug: text for slug, text in given.items() if text}
+
+
+def read_ratings(typed: Mapping[str, str], field: str) -> dict[str, int]:
+    """The ratings 1-5 by concept; raises InvalidInputError for `field` if one is anything else."""
+    if not RATINGS.keys() >= set(typed.values()):
+        raise InvalidInputError("Confidence is a whole number from 1 to 5.", field=field)
+    return {slug: RATINGS[text] for slug, text in typed.items()}
 
 
 def hour_rows(form: HoursForm) -> Iterator[dict[str, Any]]:

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 
 from planner.core.agenda import AgendaItem
-from planner.core.curriculum import Curriculum
+from planner.core.curriculum import Concept, Curriculum, Prompt
+from planner.core.plan import Task
 from planner.core.prompt_text import asked
 from planner.core.vocabulary import CONFIDENCE_WORDS
-from planner.web.forms import new_key
+from planner.web.forms import RATINGS, new_key
 from planner.web.words import clock_time, short_date
 
 RATINGS_SHOWN = 4
@@ -34,9 +35,10 @@ def task_view(
         "ends": clock_time(task.ends_at, zone),
         "state": item.check_in.outcome.value if item.check_in else "open",
         "state_text": _state_text(item),
+        "outcome": item.check_in.outcome.value if item.check_in else "done",
         "check_in_url": url_for("today.check_in", uid=task.uid),
-        "prompts": [_prompt(curriculum, slug) for slug in task.prompts],
-        "ratings": [_rating(curriculum, slug, {}) for slug in task.concepts[:RATINGS_SHOWN]],
+        "prompts": [_prompt(prompt) for prompt in curriculum.prompts_named(task.prompts)],
+        "ratings": [_rating(concept) for concept in _rated(task, curriculum)],
         "note": "",
         "spent_minutes": None,
         "error": error,
@@ -46,8 +48,9 @@ def task_view(
 
 def with_typed(view: dict[str, Any], posted: Mapping[str, str], error: str) -> dict[str, Any]:
     """The same session with its form open, holding what was typed and what was wrong with it."""
-    ratings = [rating | {"value": _digit(posted.get(rating["name"]))} for rating in view["ratings"]]
+    ratings = [rating | {"value": RATINGS.get(posted.get(rating["name"], ""))} for rating in view["ratings"]]
     typed = {
+        "outcome": posted.get("outcome"),
         "note": posted.get("note", ""),
         "spent_minutes": posted.get("minutes") or None,
         "ratings": ratings,
@@ -63,8 +66,7 @@ def _state_text(item: AgendaItem) -> str:
     return f"{item.check_in.outcome.value.capitalize()}{word}"
 
 
-def _prompt(curriculum: Curriculum, slug: str) -> dict[str, Any]:
-    prompt = curriculum.prompts[slug]
+def _prompt(prompt: Prompt) -> dict[str, Any]:
     return {
         "text": asked(prompt.text),
         "minutes": prompt.minutes,
@@ -73,14 +75,11 @@ def _prompt(curriculum: Curriculum, slug: str) -> dict[str, Any]:
     }
 
 
-def _rating(curriculum: Curriculum, slug: str, said: Mapping[str, int]) -> dict[str, Any]:
-    return {
-        "name": f"confidence-{slug}",
-        "title": curriculum.concepts[slug].title,
-        "value": said.get(slug),
-        "error": None,
-    }
+def _rated(task: Task, curriculum: Curriculum) -> list[Concept]:
+    """The concepts asked about; one that an older plan names and that is gone is passed over."""
+    known = [curriculum.concepts[slug] for slug in task.concepts if slug in curriculum.concepts]
+    return known[:RATINGS_SHOWN]
 
 
-def _digit(text: str | None) -> int | None:
-    return int(text) if text in {"1", "2", "3", "4", "5"} else None
+def _rating(concept: Concept) -> dict[str, Any]:
+    return {"name": f"confidence-{concept.slug}", "title": concept.title, "value": None, "error": None}

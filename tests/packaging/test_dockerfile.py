@@ -31,6 +31,11 @@ def test_the_image_tells_whether_it_is_healthy():
     assert "/healthz" in check
 
 
+def test_stopping_the_container_is_heard_by_its_first_process():
+    """Python hears SIGINT by itself; the first process of a container ignores what it does not hear."""
+    assert instructions("STOPSIGNAL") == ["SIGINT"]
+
+
 def test_data_lies_on_a_volume():
     assert instructions("VOLUME") == ['["/data"]']
     assert "sqlite:////data/planner.sqlite3" in " ".join(instructions("ENV"))

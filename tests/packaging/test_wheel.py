@@ -3,17 +3,21 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import sysconfig
 import venv
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlencode, urljoin
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
 from planner import __version__
+from planner.presenters.charts import VERSION as CHARTS
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = [
@@ -67,10 +71,15 @@ def bin_folder(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(bin_folder: Path, tmp_path: Path) -> Run:
-    """Run an installed program in an empty folder, without the settings of this session."""
+def environ(tmp_path: Path) -> dict[str, str]:
+    """An environment without the settings of whoever runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PLANNER_"))}
-    environ = kept | {"PLANNER_DATABASE_URL": f"sqlite:///{tmp_path / 'data' / 'planner.sqlite3'}"}
+    return kept | {"PLANNER_DATABASE_URL": f"sqlite:///{tmp_path / 'data' / 'planner.sqlite3'}"}
+
+
+@pytest.fixture
+def run(bin_folder: Path, environ: dict[str, str], tmp_path: Path) -> Run:
+    """Run an installed program in an empty folder."""
 
     def run_installed(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [bin_folder / program, *arguments]
@@ -144,9 +153,61 @@ def test_the_installed_planner_makes_a_plan(run: Run):
     assert len(plan["tasks"]) > 20
 
 
+def test_the_installed_planner_reads_a_calendar_in_a_process_of_its_own(run: Run):
+    calendar = ROOT / "tests/presenters/golden/small_calendar.ics"
+    span = ["--from", "2020-01-01", "--to", "2030-01-01"]
+    done = run("planner", "busy", str(calendar), "--time-zone", "Europe/Berlin", *span, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["busy"]
+
+
 def test_the_installed_app_is_healthy(run: Run, bin_folder: Path):
     done = run("python", "-c", ASK_HEALTH)
     assert done.returncode == 0, done.stderr
     place, status = done.stdout.split()
     assert Path(place).is_relative_to(bin_folder.parent)
     assert status == "200"
+
+
+@pytest.fixture
+def served(bin_folder: Path, environ: dict[str, str], tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """The address of the installed planner, started as people start it, and the link it prints."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    environ |= {"PLANNER_PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    command = [bin_folder / "planner", "serve", "--no-open"]
+    with subprocess.Popen(command, cwd=tmp_path, env=environ, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        first, _, link = (server.stdout.readline().strip() for _ in range(3))
+        assert f"http://127.0.0.1:{port}" in first
+        yield f"http://127.0.0.1:{port}", link
+        server.terminate()
+
+
+def test_the_installed_planner_serves_pages_styles_and_the_chart_library(served: tuple[str, str]):
+    address, link = served
+    browser = build_opener(HTTPCookieProcessor())
+
+    def get(url: str, data: bytes | None = None) -> str:
+        return browser.open(urljoin(address, url), data, timeout=30).read().decode()
+
+    token = re.search(r'name="csrf_token" value="([^"]+)"', get(link))
+    assert token
+    welcome = get(link, urlencode({"csrf_token": token[1]}).encode())
+    assert "Which hours are yours?" in welcome
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', welcome)
+    assert len(sheets) >= 3
+    assert all("{" in get(sheet) for sheet in sheets)
+    assert "import" in get(re.findall(r'<script type="module" src="([^"]+)"', welcome)[0])
+    assert "plotly.js v" in get(f"/assets/plotly-{CHARTS}.min.js")[:200]
+
+
+def test_the_health_check_of_the_image_tells_a_running_planner_from_none(
+    run: Run, environ: dict[str, str], served: tuple[str, str]
+):
+    check = re.search(r"^HEALTHCHECK .*\n CMD (\[.+\])$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert check
+    _, *arguments = json.loads(check[1])
+    assert run("python", *arguments).returncode == 0
+    environ["PLANNER_PORT"] = "1"
+    assert run("python", *arguments).returncode != 0

@@ -117,7 +117,7 @@ def _prompt_sessions(context: Context, demand: Demand, chosen: Sequence[Prompt])
         items.append(
             place.item(
                 key=f"prompt/{prompt.slug}",
-                title=demand.title.format(title=concept.title),
+                title=demand.title.format(title=concept.title, n=place.n, count=place.count),
                 kind=TaskKind.PRACTICE,
                 pillar=concept.pillar,
                 minutes=demand.minutes or prompt.minutes,

@@ -66,7 +66,7 @@ def mocks(context: Context, demand: Demand) -> list[WorkItem]:
     return [
         place.item(
             key=f"{demand.slug}/{place.n}",
-            title=demand.title.format(n=place.n, count=place.count),
+            title=demand.title.format(title=turn[0].title, n=place.n, count=place.count),
             kind=TaskKind.MOCK,
             pillar=Pillar.MOCK,
             minutes=minutes * size,

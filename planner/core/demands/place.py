@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from planner.core.availability import SHORTEST_SESSION
 from planner.core.curriculum import Demand
 from planner.core.demands.context import Context
 from planner.core.vocabulary import Pillar, TaskKind
@@ -44,7 +45,8 @@ class Place:
         """The work item; `about` fills {title} of the demand's reason.
 
         One piece of each stated demand comes before the rest (`all_first`: every piece does), so
-        that in a plan that is too short no demand is left out entirely.
+        that in a plan that is too short no demand is left out entirely. Less than the shortest session
+        is rounded up to it.
         """
         leads = self.demand.priority == 1 and (all_first or self.n == 1)
         return WorkItem(
@@ -53,7 +55,7 @@ class Place:
             pillar=pillar,
             kind=kind,
             demand=self.demand.slug,
-            minutes=minutes,
+            minutes=max(minutes, SHORTEST_SESSION),
             first_day=self.first_day,
             last_day=self.last_day,
             target=self.target,

@@ -18,13 +18,11 @@ from planner.web.access import signed_in
 from planner.web.feed import calendar_response
 from planner.web.forms import KeyedForm, new_key
 from planner.web.layout import say
+from planner.web.limits import UPLOAD_LIMIT
 from planner.web.state import now, parts, person, situation
 from planner.web.words import ago, counted
 
 blueprint = Blueprint("calendar", __name__)
-
-UPLOAD_LIMIT = 10 * 1024 * 1024
-"""Bytes of a calendar file; every other form holds less (CALENDAR §4)."""
 
 
 @blueprint.get("/calendar")

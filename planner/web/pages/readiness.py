@@ -30,7 +30,7 @@ def show() -> str:
         page=page,
         touched=touched,
         pillar_rows=[_pillar_row(found) for found in page.pillars if found.planned],
-        concept_rows=[_concept_row(found) for found in page.concepts],
+        concept_rows=[_concept_row(found) for found in page.concepts] if _rated(page) else [],
         gaps=[gap_view(gap, page, zone_named(page.plan.time_zone)) for gap in page.gaps],
         entries=[_entry(check_in) for check_in in reversed(page.check_ins)],
         coverage_title=_coverage_title(page),
@@ -43,13 +43,23 @@ def show() -> str:
 @blueprint.get("/readiness/charts.json")
 @signed_in
 def charts() -> Response:
-    """The figures behind the charts."""
+    """The figures behind the charts, those that have something to draw."""
     page = _read()
-    return jsonify(coverage=coverage_figure(page.pillars), confidence=confidence_figure(page.concepts))
+    figures = {}
+    if any(found.planned for found in page.pillars):
+        figures["coverage"] = coverage_figure(page.pillars)
+    if _rated(page):
+        figures["confidence"] = confidence_figure(page.concepts)
+    return jsonify(figures)
 
 
 def _read() -> ReadinessPage:
     return show_readiness(situation(), parts().curriculum, now=now())
+
+
+def _rated(page: ReadinessPage) -> list[ConceptCoverage]:
+    """The concepts the person has said how sure they are of, in check-ins."""
+    return [found for found in page.concepts if found.confidence is not None]
 
 
 def _coverage_title(page: ReadinessPage) -> str:
@@ -61,7 +71,7 @@ def _coverage_title(page: ReadinessPage) -> str:
 
 
 def _confidence_title(page: ReadinessPage) -> str:
-    said = [found for found in page.concepts if found.confidence is not None]
+    said = _rated(page)
     if not said:
         return "Confidence"
     low = sum((found.confidence or 0) <= 2 for found in said)
@@ -70,7 +80,9 @@ def _confidence_title(page: ReadinessPage) -> str:
 
 
 def _confidence_note(page: ReadinessPage) -> str:
-    rated = sum(found.confidence is not None for found in page.concepts)
+    rated = len(_rated(page))
+    if not rated:
+        return "A check-in that says how sure you are draws this chart."
     least = (
         f"The {LEAST_SURE_SHOWN} you were least sure of" if rated > LEAST_SURE_SHOWN else "Least sure first"
     )

@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 
 from planner.core.errors import InvalidInputError
 from planner.core.localtime import local_at, zone_named
-from planner.core.vocabulary import Theme
 from planner.services.exports import state_json
 from planner.services.plans import change_plan
 from planner.services.preferences import choose_theme
@@ -66,7 +65,7 @@ def theme() -> Response:
     form = ThemeForm(flask_request.form)
     if not form.validate():
         raise InvalidInputError("Choose one of the three themes.", field="theme")
-    choose_theme(parts().database, person().id, Theme(form.theme.data), key=form.key, now=now())
+    choose_theme(parts().database, person().id, form.chosen, key=form.key, now=now())
     return redirect(url_for("settings.show"), 303)
 
 
@@ -82,7 +81,7 @@ def download_state() -> Response:
 def _page(form: SettingsForm, error: InvalidInputError | None = None) -> str:
     errors = form.errors_by_field()
     if error is not None:
-        errors[error.field or "interview_on"] = str(error)
+        errors[form.place_of(error)] = str(error)
     return render_template(
         "settings.html",
         form=form,

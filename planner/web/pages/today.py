@@ -16,7 +16,7 @@ from planner.services.check_ins import CheckInForm, undo
 from planner.services.check_ins import check_in as record
 from planner.services.pages import show_readiness, show_today
 from planner.web.access import signed_in
-from planner.web.forms import CheckInFields, new_key
+from planner.web.forms import CheckInFields, new_key, read_ratings
 from planner.web.gap_view import gap_view
 from planner.web.layout import say
 from planner.web.state import now, parts, person, situation
@@ -46,7 +46,7 @@ def check_in(uid: str) -> Response | tuple[str, int]:
     """Record how a session went; what cannot be used comes back with what was typed."""
     form = CheckInFields(request.form)
     if not form.validate():
-        return _page(uid, next(iter(form.errors_by_field().values()))), 422
+        return _again(uid, next(iter(form.errors_by_field().values()))), 422
     try:
         entry_id = record(
             parts().database,
@@ -54,7 +54,7 @@ def check_in(uid: str) -> Response | tuple[str, int]:
             person().id,
             CheckInForm(
                 uid=uid,
-                outcome=Outcome(form.outcome.data),
+                outcome=form.went,
                 confidence=_confidence(request.form),
                 minutes=form.minutes.data,
                 note=form.note.data or "",
@@ -63,8 +63,8 @@ def check_in(uid: str) -> Response | tuple[str, int]:
             now=now(),
         )
     except InvalidInputError as error:
-        return _page(uid, str(error)), 422
-    say(f"{SAID[Outcome(form.outcome.data)]}.", undo=entry_id)
+        return _again(uid, str(error)), 422
+    say(f"{SAID[form.went]}.", undo=entry_id)
     return redirect(url_for("today.show"), 303)
 
 
@@ -88,16 +88,27 @@ def take_back(entry_id: int) -> Response:
 @signed_in
 def session(uid: str) -> str:
     """One session by itself; calendar events lead here."""
-    plan, request = situation().planned()
+    return _session_page(uid)
+
+
+def _again(uid: str, error: str) -> str:
+    """A page with the session's form open, holding what was typed and what was wrong with it."""
+    agenda = show_today(situation(), now=now())
+    open_today = {item.task.uid for item in (*agenda.items, *agenda.earlier) if item.check_in is None}
+    return _page(uid, error) if uid in open_today else _session_page(uid, error)
+
+
+def _session_page(uid: str, error: str | None = None) -> str:
+    plan, asked = situation().planned()
     task = next((task for task in plan.tasks if task.uid == uid), None)
     if task is None:
         raise NotFoundError("This session is not in your plan any more. Today has what is.")
     zone = zone_named(plan.time_zone)
-    on = study_date(task.starts_at, zone, day_start_hour=request.day_start_hour)
-    item = AgendaItem(task, on, situation().standing.check_ins.get(uid))
+    on = study_date(task.starts_at, zone, day_start_hour=asked.day_start_hour)
+    view = task_view(AgendaItem(task, on, situation().standing.check_ins.get(uid)), parts().curriculum, zone)
     return render_template(
         "session.html",
-        task=task_view(item, parts().curriculum, zone),
+        task=with_typed(view, request.form, error) if error else view,
         heading=long_date(on),
         facts=f"{clock_time(task.starts_at, zone)} to {clock_time(task.ends_at, zone)}",
         sources=task.sources,
@@ -164,8 +175,6 @@ def _confidence(posted: Mapping[str, str]) -> dict[str, int]:
     given = {
         name.removeprefix("confidence-"): text
         for name, text in posted.items()
-        if name.startswith("confidence-")
+        if name.startswith("confidence-") and text
     }
-    if any(not text.isdecimal() for text in given.values() if text):
-        raise InvalidInputError("Confidence is a number from 1 to 5.", field="confidence")
-    return {slug: int(text) for slug, text in given.items() if text}
+    return read_ratings(given, "confidence")

@@ -14,7 +14,7 @@ from planner.services.samples import make_sample, throw_sample_away
 from planner.services.situation import DAY_START_HOUR
 from planner.web import forms
 from planner.web.access import SESSION_KEY, signed_in
-from planner.web.forms import PlanForm, read_ratings
+from planner.web.forms import RATINGS, PlanForm, read_ratings, typed_ratings
 from planner.web.layout import say
 from planner.web.pages.sign_in import remember
 from planner.web.state import now, parts, person, situation
@@ -36,20 +36,20 @@ def show() -> str:
 def create() -> Response | tuple[str, int]:
     """Make the plan, or show the form again with everything that was typed."""
     form = PlanForm(request.form)
-    ratings = read_ratings(request.form, parts().curriculum)
+    typed = typed_ratings(request.form, parts().curriculum)
     if not form.validate():
-        return _page(form, ratings), 422
+        return _page(form, typed), 422
     try:
         create_plan(
             parts().database,
             parts().curriculum,
             person().id,
-            form.request(ratings, day_start_hour=DAY_START_HOUR),
+            form.request(read_ratings(typed, "known"), day_start_hour=DAY_START_HOUR),
             key=form.key,
             now=now(),
         )
     except InvalidInputError as error:
-        return _page(form, ratings, error), 422
+        return _page(form, typed, error), 422
     say("Your plan is ready. Subscribe to it on the Calendar page to have it with you.")
     return redirect(url_for("today.show"), 303)
 
@@ -61,11 +61,10 @@ def preview() -> str | tuple[str, int]:
     form = PlanForm(request.form)
     if not form.validate():
         return render_template("preview.html", plan=None, errors=list(form.errors_by_field().values()))
-    ratings = read_ratings(request.form, parts().curriculum)
+    typed = typed_ratings(request.form, parts().curriculum)
     try:
-        plan = preview_plan(
-            parts().curriculum, form.request(ratings, day_start_hour=DAY_START_HOUR), now=now()
-        )
+        asked = form.request(read_ratings(typed, "known"), day_start_hour=DAY_START_HOUR)
+        plan = preview_plan(parts().curriculum, asked, now=now())
     except InvalidInputError as error:
         return render_template("preview.html", plan=None, errors=[str(error)])
     return render_template(
@@ -111,12 +110,12 @@ def _zone_or_utc(posted: MultiDict[str, str]) -> str:
     return zone if zone in forms.time_zones() else "UTC"
 
 
-def _page(form: PlanForm, ratings: dict[str, int], error: InvalidInputError | None = None) -> str:
+def _page(form: PlanForm, typed: dict[str, str], error: InvalidInputError | None = None) -> str:
     errors = form.errors_by_field()
     if error is not None:
-        errors[error.field or "interview_on"] = str(error)
+        errors[form.place_of(error)] = str(error)
     concepts = [
-        {"slug": concept.slug, "title": concept.title, "value": ratings.get(concept.slug)}
+        {"slug": concept.slug, "title": concept.title, "value": RATINGS.get(typed.get(concept.slug, ""))}
         for concept in parts().curriculum.checklist
     ]
     return render_template(

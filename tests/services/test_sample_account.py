@@ -1,0 +1,145 @@
+"""The sample account: the same person for the same seed, made through the same use cases."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from service_samples import DAY, NOW, SECRET_KEY, Desk, plan_request, sit_down
+
+from planner.core.account import Person
+from planner.core.curriculum import Curriculum
+from planner.core.errors import ConflictError
+from planner.core.journal_entry import EntryKind
+from planner.core.vocabulary import Outcome
+from planner.services.exports import state_json
+from planner.services.feeds import feed_address_token
+from planner.services.pages import show_situation
+from planner.services.samples import make_sample, throw_sample_away
+from planner.services.situation import Situation
+from planner.store.database import Database
+
+
+def sample(database: Database, curriculum: Curriculum, *, now: datetime = NOW, **settings: object) -> Person:
+    return make_sample(database, curriculum, now=now, **settings)
+
+
+def situation_of(database: Database, person: Person) -> Situation:
+    return show_situation(database, person.id)
+
+
+def test_the_same_seed_and_instant_give_the_same_person(database: Database, curriculum: Curriculum):
+    one, other = (
+        sample(database, curriculum, seed=7, weeks=4, name=name) for name in ("sample 1", "sample 2")
+    )
+    assert one.id != other.id
+    assert state_json(situation_of(database, one)) == state_json(situation_of(database, other))
+
+
+def test_another_seed_gives_another_person(database: Database, curriculum: Curriculum):
+    one, other = (sample(database, curriculum, seed=seed, weeks=4, name=f"sample {seed}") for seed in (1, 2))
+    assert situation_of(database, one).plan == situation_of(database, other).plan
+    assert state_json(situation_of(database, one)) != state_json(situation_of(database, other))
+
+
+@pytest.mark.parametrize("weeks", [2, 5, 26])
+def test_half_the_plan_is_behind_and_only_that_is_checked_in(
+    database: Database, curriculum: Curriculum, weeks: int
+):
+    situation = situation_of(database, sample(database, curriculum, weeks=weeks))
+    plan, request = situation.planned()
+    by_uid = {task.uid: task for task in plan.tasks}
+    checked_in = situation.standing.check_ins
+    assert checked_in
+    assert all(by_uid[uid].ends_at <= NOW for uid in checked_in)
+    assert any(task.starts_at > NOW for task in plan.tasks)
+    span = (request.interview_at.date() - request.starts_on).days
+    assert span == weeks * 7
+    assert (NOW.date() - request.starts_on).days == span // 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_the_person_says_is_possible(database: Database, curriculum: Curriculum, seed: int):
+    situation = situation_of(database, sample(database, curriculum, seed=seed))
+    outcomes = set()
+    for check_in in situation.standing.check_ins.values():
+        outcomes.add(check_in.outcome)
+        assert all(1 <= confidence <= 5 for confidence in check_in.confidence.values())
+        assert check_in.confidence.keys() == (set(check_in.concepts) if check_in.studied else set())
+        assert check_in.minutes is None or 5 <= check_in.minutes <= 600
+        assert check_in.at <= NOW
+    assert outcomes == {Outcome.DONE, Outcome.PARTLY, Outcome.SKIPPED}
+
+
+def test_some_past_sessions_stay_open_as_they_do_in_life(database: Database, curriculum: Curriculum):
+    situation = situation_of(database, sample(database, curriculum))
+    past = [task for task in situation.plan.tasks if task.ends_at <= NOW]
+    assert len(past) * 0.8 < len(situation.standing.check_ins) < len(past)
+
+
+def test_confidence_grows_with_practice(database: Database, curriculum: Curriculum):
+    check_ins = [*situation_of(database, sample(database, curriculum)).standing.check_ins.values()]
+    told: dict[str, list[int]] = {}
+    for check_in in check_ins:
+        for slug, confidence in check_in.confidence.items():
+            told.setdefault(slug, []).append(confidence)
+    often = [said for said in told.values() if len(said) >= 3]
+    assert often
+    assert sum(said[-1] for said in often) > sum(said[0] for said in often)
+
+
+def test_the_log_is_made_of_ordinary_entries_in_order(database: Database, curriculum: Curriculum):
+    entries = situation_of(database, sample(database, curriculum)).entries
+    assert entries[0].kind is EntryKind.PLAN_ADOPTED
+    assert {entry.kind for entry in entries[1:]} == {EntryKind.CHECK_IN}
+    assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
+
+
+def test_a_second_sample_of_a_name_replaces_the_first(either_database: Database, curriculum: Curriculum):
+    first = sample(either_database, curriculum, seed=1, weeks=2)
+    second = sample(either_database, curriculum, seed=2, weeks=2, now=NOW + DAY)
+    with either_database.reading() as repository:
+        assert repository.people() == [second]
+    assert second.id != first.id
+    assert situation_of(either_database, first).entries == ()
+
+
+def test_the_owners_own_data_is_untouched(desk: Desk, curriculum: Curriculum):
+    desk.make_plan()
+    desk.check_in(desk.first.uid)
+    token = feed_address_token(desk.database, SECRET_KEY, desk.person_id, now=NOW)
+    before = (desk.state, desk.situation.entries, desk.stamps)
+    for seed in (1, 2):
+        made = make_sample(
+            desk.database, curriculum, now=NOW, seed=seed, weeks=2, name="sample 1", sample_of=desk.person_id
+        )
+    throw_sample_away(desk.database, made)
+    assert (desk.state, desk.situation.entries, desk.stamps) == before
+    assert feed_address_token(desk.database, SECRET_KEY, desk.person_id, now=NOW) == token
+
+
+@pytest.mark.parametrize("has_plan", [True, False])
+def test_a_real_account_of_that_name_is_never_replaced(database: Database, curriculum: Curriculum, has_plan):
+    real = sit_down(database, curriculum, "sample")
+    if has_plan:
+        real.make_plan(plan_request())
+    before = (real.state, real.situation.entries)
+    with pytest.raises(ConflictError, match="sample"):
+        sample(database, curriculum)
+    assert (real.state, real.situation.entries) == before
+
+
+def test_only_samples_can_be_thrown_away(desk: Desk, curriculum: Curriculum):
+    desk.make_plan()
+    throw_sample_away(desk.database, Person(desk.person_id, "Ana", None))
+    assert desk.plan.tasks
+    made = make_sample(desk.database, curriculum, now=NOW, weeks=2, name="sample 1", sample_of=desk.person_id)
+    throw_sample_away(desk.database, made)
+    with desk.database.reading() as repository:
+        assert repository.person_by_id(made.id) is None
+
+
+def test_the_sample_lives_in_the_visitors_zone(database: Database, curriculum: Curriculum):
+    night = NOW.replace(hour=23)  # tomorrow morning in Tokyo
+    made = sample(database, curriculum, now=night, time_zone="Asia/Tokyo", weeks=2)
+    plan, _ = situation_of(database, made).planned()
+    assert plan.time_zone == "Asia/Tokyo"
+    assert plan.starts_on == (night + timedelta(hours=9)).date() - timedelta(days=7)

@@ -1,0 +1,107 @@
+"""No state changes without a form token of the same session (PROMISES S2)."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from page_reader import page_of
+from route_samples import ACTIONS, Route, named
+from web_samples import Site, Visitor, new_key, plan_form
+
+STATE_CHANGERS = tuple(route for route in ACTIONS if route.endpoint != "welcome.preview")
+
+
+def everything(*people: Visitor) -> list[object]:
+    """All that belongs to these people."""
+    return [(person.state, person.log, person.feed_path()) for person in people]
+
+
+def valid_fields(route: Route, visitor: Visitor) -> tuple[str, dict[str, str]]:
+    """A path and fields that would do something if they came with a token."""
+    uid = visitor.tasks[0].uid
+    plan = plan_form()
+    return {
+        "today.check_in": (f"/check-in/{uid}", {"form_key": new_key(), "outcome": "done"}),
+        "today.take_back": (f"/undo/{visitor.log[-1].id}", {}),
+        "settings.change": (route.path, plan | {"day_start_hour": "3"}),
+        "settings.theme": (route.path, {"form_key": new_key(), "theme": "dark"}),
+        "welcome.create": (route.path, plan),
+    }.get(route.endpoint, (route.path, {}))
+
+
+@pytest.fixture
+def refused(site: Site, planned: Visitor, ben: Visitor) -> Callable[..., None]:
+    """Send a route's valid fields with that token, and see that nothing comes of it."""
+
+    def send(route: Route, token: dict[str, str], **options: object) -> None:
+        path, fields = valid_fields(route, planned)
+        before = everything(planned, ben)
+        response = planned.send(path, fields | token, **options)
+        assert response.status_code == 400
+        assert "nothing was saved" in page_of(response).text
+        assert everything(planned, ben) == before
+        assert planned.page("/settings").text.count("Signed in as Ana") == 1
+
+    return send
+
+
+@pytest.mark.parametrize("route", ACTIONS, ids=named)
+def test_without_a_token_nothing_happens(refused: Callable[..., None], route: Route) -> None:
+    refused(route, {})
+
+
+@pytest.mark.parametrize("route", STATE_CHANGERS, ids=named)
+def test_with_an_invented_token_nothing_happens(refused: Callable[..., None], route: Route) -> None:
+    refused(route, {"csrf_token": "ImludmVudGVkIg.aaaaaa.invented"})
+
+
+@pytest.mark.parametrize("route", STATE_CHANGERS, ids=named)
+def test_with_the_token_of_another_session_nothing_happens(
+    refused: Callable[..., None], ben: Visitor, route: Route
+) -> None:
+    refused(route, {"csrf_token": ben.csrf_token()})
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/json"])
+def test_content_a_page_of_another_site_can_send_is_refused(planned: Visitor, content_type: str) -> None:
+    body = json.dumps({"csrf_token": planned.csrf_token(), "form_key": new_key(), "theme": "dark"})
+    before = planned.log
+
+    response = planned.client.post("/settings/theme", data=body, content_type=content_type)
+
+    assert response.status_code == 400
+    assert planned.log == before
+
+
+def test_a_token_in_the_address_does_not_count(planned: Visitor) -> None:
+    token = planned.csrf_token()
+    before = planned.log
+
+    response = planned.send(f"/settings/theme?csrf_token={token}", {"form_key": new_key(), "theme": "dark"})
+
+    assert response.status_code == 400
+    assert planned.log == before
+
+
+def test_a_token_from_before_signing_in_does_not_count_afterwards(site: Site) -> None:
+    visitor = site.visitor()
+    path = site.link("Ana")
+    early = visitor.page(path).form(path)
+    visitor.send(path, early)
+
+    response = visitor.send("/welcome", plan_form(csrf_token=early["csrf_token"]))
+
+    assert response.status_code == 400
+
+
+def test_with_its_own_token_each_form_is_accepted(planned: Visitor) -> None:
+    assert planned.post("/settings/theme", {"form_key": new_key(), "theme": "dark"}).status_code == 303
+    assert planned.check_in(planned.tasks[0].uid).status_code == 303
+
+
+def test_a_form_left_open_for_days_is_still_accepted(site: Site, planned: Visitor) -> None:
+    typed = planned.done_form(planned.tasks[0].uid)
+
+    site.clock.forward(days=5)
+
+    assert planned.send(f"/check-in/{planned.tasks[0].uid}", typed).status_code == 303

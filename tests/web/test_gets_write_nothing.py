@@ -1,0 +1,76 @@
+"""Looking at pages changes nothing of the person's (PROMISES S2; INTERFACES, what a read may write)."""
+
+from sqlite3 import connect
+
+import pytest
+from route_samples import ROUTES
+from web_samples import Site, Visitor
+
+STAMPS = {"session": {"last_seen_at"}, "feed": {"last_fetched_at", "last_fetched_by"}}
+"""What a read may write."""
+
+
+def rows(site: Site) -> dict[str, list[tuple[object, ...]]]:
+    """Everything in the database but the stamps."""
+    path = site.parts.settings.sqlite_path
+    assert path is not None
+    connection = connect(path)
+    try:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
+        return {table: _rows(connection.execute(f'SELECT * FROM "{table}"'), table) for table in tables}
+    finally:
+        connection.close()
+
+
+def _rows(cursor, table: str) -> list[tuple[object, ...]]:
+    kept = [
+        place for place, column in enumerate(cursor.description) if column[0] not in STAMPS.get(table, set())
+    ]
+    return sorted((tuple(row[place] for place in kept) for row in cursor), key=repr)
+
+
+@pytest.fixture
+def crawler(planned: Visitor) -> Visitor:
+    """Ana with a feed address and a check-in, so that every page has something to show."""
+    planned.feed_path()
+    planned.check_in(planned.tasks[0].uid, minutes="25")
+    planned.get("/")
+    return planned
+
+
+def paths_of(visitor: Visitor) -> list[str]:
+    given = [route.path for route in ROUTES if route.method == "GET"]
+    link = visitor.site.link("Ana")
+    return [*given, f"/session/{visitor.tasks[0].uid}", visitor.feed_path(), link, "/nowhere"]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_crawling_every_address_changes_nothing(site: Site, crawler: Visitor, method: str) -> None:
+    paths = paths_of(crawler)
+    before = crawler.state, crawler.log, rows(site)
+
+    for _ in range(2):
+        for path in paths:
+            crawler.client.open(path, method=method, buffered=True)
+        site.clock.forward(minutes=5)
+
+    assert (crawler.state, crawler.log, rows(site)) == before
+
+
+def test_no_address_of_an_action_answers_to_a_link(crawler: Visitor) -> None:
+    before = crawler.state, crawler.log
+    answers = [
+        crawler.get(path).status_code
+        for path in (f"/undo/{crawler.log[-1].id}", f"/check-in/{crawler.tasks[1].uid}", "/sign-out")
+    ]
+
+    assert answers == [405, 405, 405]
+    assert (crawler.state, crawler.log) == before
+
+
+def test_the_first_look_at_the_calendar_page_makes_only_the_address(planned: Visitor) -> None:
+    before = planned.state, planned.log
+
+    planned.get("/calendar")
+
+    assert (planned.state, planned.log) == before

@@ -1,0 +1,115 @@
+"""No request breaks the application: seeded nonsense over every route, field, header and method (PROMISES I1)."""
+
+import time
+from random import Random
+from typing import Any
+
+import pytest
+from route_samples import ROUTES, Route
+from web_samples import UNKNOWN_UID, Visitor, new_key, plan_form
+
+REQUESTS = 120
+PATIENCE_SECONDS = 2
+SLOW = {"welcome.look_around"}
+
+NONSENSE = (
+    "", " ", "0", "-1", "1e309", "NaN", "null", "true", "[]", "{}", "99999999999999999999", "1" * 5000, "x" * 10_000,
+    "\0", "\x7f", "\x1b[31m", "\r\nX-Injected: yes", "é", "日本語", "🔑", "\ud7ff", "\u202e", "\ufeff", "٣", "ß" * 999,
+    "' OR 1=1 --", '"', "`", "<script>alert(1)</script>", "{{7*7}}", "${7*7}", "%s%n", "%00", "%", "../../etc/passwd",
+    "file:///etc/passwd", "//evil.example", "https://evil.example", "javascript:alert(1)", "2026-02-30", "0000-00-00",
+    "9999-12-31", "0001-01-01", "2026-12-07T14:00", "25:61", "24:00", "00:00", "19:00-20:30," * 40, "24:00-24:00",
+    "00:00-24:00", "Europe/Vienna", "UTC", "Etc/GMT+12", "Pacific/Kiritimati", "done", "partly", "5", "auto", "8-week",
+)  # fmt: skip
+METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "X" * 50)
+HEADERS = (
+    "Accept", "Accept-Encoding", "Accept-Language", "Cookie", "If-None-Match", "If-Modified-Since", "Range",
+    "Referer", "Origin", "User-Agent", "X-CSRFToken", "X-Forwarded-For", "X-HTTP-Method-Override", "Content-Type",
+    "Content-Encoding", "Transfer-Encoding", "Expect", "Authorization", "X-Forwarded-Host", "Content-MD5",
+)  # fmt: skip
+FIELDS = (
+    *plan_form(), "day_start_hour", "theme", "focus", "outcome", "minutes", "note", "confidence-regularization",
+    "confidence-", "known-regularization", "known-", "calendar", "next", "id",
+)  # fmt: skip
+
+
+def hostile_path(chance: Random, route: Route, visitor: Visitor) -> str:
+    """The route's path with its own, a real or a nonsensical end."""
+    stem, _, end = route.path.rpartition("/")
+    if end in {UNKNOWN_UID, "999999", "unknown", "unknown.ics"}:
+        word = chance.choice([*NONSENSE, visitor.tasks[0].uid, str(visitor.log[-1].id)])
+        end = word + (".ics" if end.endswith(".ics") else "")
+    query = chance.choice(
+        ["", "", f"?{chance.choice(FIELDS)}={chance.choice(NONSENSE)}", "?&&=;=%", "?next=//evil"]
+    )
+    return f"{stem}/{end}{query}".replace("\r", "%0D").replace("\n", "%0A")
+
+
+def hostile_fields(chance: Random, token: str) -> dict[str, Any]:
+    """A form that is right but for some fields."""
+    fields = {**plan_form(), "form_key": new_key(), "outcome": "done", "theme": "dark", "day_start_hour": "4"}
+    for _ in range(chance.randint(0, 6)):
+        fields[chance.choice(FIELDS)] = chance.choice(NONSENSE)
+    return fields | {"csrf_token": chance.choice([token, token, token, token, chance.choice(NONSENSE)])}
+
+
+def hostile_headers(chance: Random) -> dict[str, str]:
+    chosen = chance.sample(HEADERS, chance.choice([0, 0, 1, 2]))
+    clean = [word for word in NONSENSE if word.isprintable() and word.isascii()]
+    return {name: chance.choice(clean) for name in chosen if name != "Cookie" or chance.random() < 0.2}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nonsense_is_answered_and_breaks_nothing(planned: Visitor, seed: int) -> None:
+    chance = Random(seed)
+    routes = [route for route in ROUTES if route.endpoint not in SLOW]
+
+    for _ in range(REQUESTS):
+        route = chance.choice(routes)
+        method = route.method if chance.random() < 0.8 else chance.choice(METHODS)
+        path = hostile_path(chance, route, planned)
+        fields = hostile_fields(chance, planned.csrf_token()) if method not in {"GET", "HEAD"} else None
+        headers = hostile_headers(chance)
+        begun = time.monotonic()
+
+        response = planned.client.open(path, method=method, data=fields, headers=headers, buffered=True)
+
+        asked = (seed, method, path[:200], headers, fields)
+        assert response.status_code < 500, asked
+        assert time.monotonic() - begun < PATIENCE_SECONDS, asked
+        assert "X-Injected" not in response.headers, asked
+        assert str(response.location or "/").startswith("/"), asked
+        assert not str(response.location).startswith("//"), asked
+        if route.endpoint == "sign_in.leave" and response.status_code == 303:
+            planned.sign_in("Ana")
+
+    for path in ("/", "/plan", "/readiness", "/calendar", "/settings"):
+        assert planned.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"[" * 100_000, "application/json"),
+        (b"\xff\xfe" * 1000, "application/x-www-form-urlencoded"),
+        (b"&" * 900_000, "application/x-www-form-urlencoded"),
+        (b"a=1&" * 200_000, "application/x-www-form-urlencoded"),
+        (b"--x\r\n", "multipart/form-data; boundary=x"),
+        (b"--x\r\nContent-Disposition: form-data\r\n\r\n--x--", "multipart/form-data; boundary=x"),
+        (b"--x\r\nContent-Disposition: form-data; name=\r\n\r\n--x--", "multipart/form-data; boundary=x"),
+        (b"no boundary", "multipart/form-data"),
+        (b"x", "multipart/form-data; boundary=" + "b" * 10_000),
+        (b"", "multipart/form-data; boundary="),
+        (b"<x/>", "text/xml; charset=klingon"),
+        (b"a=1", "application/x-www-form-urlencoded; charset=utf-7"),
+    ],
+)
+def test_bodies_of_odd_shapes_are_refused(planned: Visitor, body: bytes, content_type: str) -> None:
+    before = planned.log
+
+    for path in ("/welcome", "/calendar/busy", "/settings/theme", f"/check-in/{planned.tasks[0].uid}"):
+        begun = time.monotonic()
+        response = planned.client.post(path, data=body, content_type=content_type, buffered=True)
+        assert 400 <= response.status_code < 500
+        assert time.monotonic() - begun < PATIENCE_SECONDS
+
+    assert planned.log == before

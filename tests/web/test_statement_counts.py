@@ -1,0 +1,95 @@
+"""Pages run a fixed number of SQL statements, however long the log is."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+from web_samples import Site, Visitor
+
+from planner.core.journal import check_in_payload
+from planner.core.journal_entry import EntryKind, NewEntry
+from planner.core.vocabulary import Outcome
+
+HALF_A_YEAR = {
+    "interview_on": "2027-05-17",
+    **{
+        f"hours-{day}": "06:00-08:00, 18:00-20:30"
+        for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    },
+}
+MOST = {"/": 5, "/plan": 5, "/readiness": 5, "/readiness/charts.json": 5, "/calendar": 7, "/settings": 5}
+"""Statements a page may run: session, person, log, plan and tasks; the calendar page also asks for the feed."""
+
+
+@contextmanager
+def counted(site: Site) -> Iterator[list[str]]:
+    """The statements that run meanwhile, without those that begin transactions."""
+    statements: list[str] = []
+
+    def note(_connection, _cursor, statement: str, *_: object) -> None:
+        if not statement.startswith(("PRAGMA", "BEGIN")):
+            statements.append(statement)
+
+    engine = site.parts.database._backend.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def add_check_ins(visitor: Visitor, first: int, last: int) -> None:
+    """Put check-ins of these tasks into the log, at the ends of the sessions."""
+    with visitor.site.parts.database.writing() as repository:
+        for task in visitor.tasks[first:last]:
+            payload = check_in_payload(
+                task,
+                outcome=Outcome.DONE,
+                confidence=dict.fromkeys(task.concepts, 3),
+                minutes=task.minutes,
+                note="",
+            )
+            entry = NewEntry(EntryKind.CHECK_IN, at=task.ends_at, on=task.ends_at.date(), payload=payload)
+            repository.append(visitor.person_id, entry)
+
+
+@pytest.fixture
+def statements_for(ana: Visitor) -> Callable[[str], list[str]]:
+    ana.make_plan(**HALF_A_YEAR)
+    add_check_ins(ana, 0, 1)
+
+    def run(path: str) -> list[str]:
+        ana.get(path)
+        with counted(ana.site) as statements:
+            assert ana.get(path).status_code == 200
+        return statements
+
+    return run
+
+
+@pytest.mark.parametrize("path", MOST)
+def test_a_page_asks_as_often_for_three_hundred_check_ins_as_for_one(
+    ana: Visitor, statements_for: Callable[[str], list[str]], path: str
+) -> None:
+    with_one = statements_for(path)
+
+    add_check_ins(ana, 1, 300)
+    ana.site.clock.at = ana.tasks[299].ends_at - timedelta(minutes=1)
+    ana.sign_in("Ana")
+    with_many = statements_for(path)
+
+    assert len(ana.situation.standing.check_ins) == 300
+    assert with_many == with_one
+    assert len(with_one) <= MOST[path]
+
+
+def test_so_does_the_feed(ana: Visitor, statements_for: Callable[[str], list[str]]) -> None:
+    path = ana.feed_path()
+    with_one = statements_for(path)
+
+    add_check_ins(ana, 1, 300)
+
+    assert statements_for(path) == with_one
+    assert len(with_one) <= 6

@@ -1,0 +1,168 @@
+"""What the tests of the web share: a site with a clock they set, and visitors with browsers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from page_reader import Page, page_of
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from planner.bootstrap import Parts
+from planner.core.journal_entry import LogEntry
+from planner.core.plan import Task
+from planner.services.access import issue_link
+from planner.services.exports import state_json
+from planner.services.pages import show_situation
+from planner.services.situation import Situation
+
+MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+"""Nine in the morning in Vienna, before the first session of any plan made here."""
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+UNKNOWN_UID = "00000000-0000-4000-8000-000000000000"
+
+_keys = count(1)
+
+
+def new_key() -> str:
+    """A form key no other form of this run has."""
+    return f"form-key-{next(_keys):06d}"
+
+
+def plan_form(**changes: Any) -> dict[str, Any]:
+    """The welcome form as somebody in Vienna fills it in: two weeks, evenings and Saturday mornings."""
+    evenings = {f"hours-{day}": "19:00-20:30" for day in ("mon", "tue", "wed", "thu", "fri")}
+    typed = {
+        "form_key": new_key(),
+        "interview_on": "2026-12-07",
+        "interview_time": "14:00",
+        "starts_on": "2026-11-23",
+        "time_zone": "Europe/Vienna",
+        "track": "auto",
+        **evenings,
+        "hours-sat": "10:00-13:00",
+        "hours-sun": "",
+    }
+    return typed | changes
+
+
+@dataclass
+class SettableClock:
+    """A clock that stands still until a test moves it."""
+
+    at: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **step: float) -> None:
+        self.at += timedelta(**step)
+
+
+@dataclass
+class Site:
+    """The application over a database of its own."""
+
+    app: Flask
+    parts: Parts
+    clock: SettableClock
+
+    def visitor(self) -> "Visitor":
+        return Visitor(self)
+
+    def signed_in(self, name: str) -> "Visitor":
+        visitor = Visitor(self)
+        response = visitor.sign_in(name)
+        assert (response.status_code, response.location) == (303, "/")
+        return visitor
+
+    def link(self, name: str) -> str:
+        """The path of a fresh sign-in link."""
+        return f"/sign-in/{issue_link(self.parts.database, name, now=self.clock())}"
+
+
+@dataclass
+class Visitor:
+    """A browser: it keeps cookies, asks for pages, and sends forms with the token of a page it was shown."""
+
+    site: Site
+    name: str = ""
+    client: FlaskClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self.site.app.test_client()
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None, **options: Any) -> TestResponse:
+        return self.client.get(path, headers={**BROWSER, **(headers or {})}, buffered=True, **options)
+
+    def page(self, path: str) -> Page:
+        """The page at an address that must be there."""
+        response = self.get(path)
+        assert response.status_code == 200, (path, response.status)
+        return page_of(response)
+
+    def csrf_token(self) -> str:
+        """The token this browser's forms hold."""
+        return self.page("/welcome").form("/welcome")["csrf_token"]
+
+    def post(self, path: str, typed: Mapping[str, Any] | None = None, **options: Any) -> TestResponse:
+        """Send a form with a valid token."""
+        return self.send(path, {"csrf_token": self.csrf_token(), **(typed or {})}, **options)
+
+    def send(self, path: str, typed: Mapping[str, Any], **options: Any) -> TestResponse:
+        """Send just these fields."""
+        return self.client.post(path, data=typed, headers=BROWSER, buffered=True, **options)
+
+    def sign_in(self, name: str) -> TestResponse:
+        """Open a fresh sign-in link and press its button."""
+        self.name = name
+        path = self.site.link(name)
+        return self.send(path, self.page(path).form(path))
+
+    def make_plan(self, **changes: Any) -> None:
+        """Send the welcome form."""
+        response = self.post("/welcome", plan_form(**changes))
+        assert response.status_code == 303, page_of(response).text
+
+    def check_in(self, uid: str, outcome: str = "done", **typed: Any) -> TestResponse:
+        return self.post(f"/check-in/{uid}", {"form_key": new_key(), "outcome": outcome, **typed})
+
+    def done_form(self, uid: str) -> MultiDict[str, str]:
+        """What the check-in form of a session's own page would send."""
+        return self.page(f"/session/{uid}").form(id=f"done-{uid}")
+
+    @property
+    def person_id(self) -> int:
+        with self.site.parts.database.reading() as repository:
+            found = repository.person_named(self.name)
+        assert found is not None
+        return found.id
+
+    @property
+    def situation(self) -> Situation:
+        return show_situation(self.site.parts.database, self.person_id)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The sessions of the plan in force."""
+        return self.situation.planned()[0].tasks
+
+    @property
+    def log(self) -> tuple[LogEntry, ...]:
+        return self.situation.entries
+
+    @property
+    def state(self) -> str:
+        """The state export, as the command line writes it."""
+        return state_json(self.situation)
+
+    def feed_path(self) -> str:
+        """The path of the private feed, read from the calendar page."""
+        found = re.search(r"/cal/[\w-]+\.ics", self.page("/calendar").source)
+        assert found is not None
+        return found[0]
