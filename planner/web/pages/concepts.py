@@ -16,7 +16,7 @@ from planner.core.vocabulary import CONFIDENCE_WORDS, Pillar, facet_labels
 from planner.services.pages import ConceptPage, show_concept, touched_concepts
 from planner.web.access import signed_in
 from planner.web.state import now, parts, situation
-from planner.web.words import short_date
+from planner.web.words import counted, short_date
 
 LONGEST_SEARCH = 100
 
@@ -116,18 +116,17 @@ def _facts(concept: Concept, coverage: ConceptCoverage) -> str:
         return f"{facts} · not touched yet"
     said = coverage.confidence
     spoken = f" · you said {said} {CONFIDENCE_WORDS[said]}" if said else ""
-    return f"{facts} · practised {coverage.sessions} times{spoken}"
+    return f"{facts} · {counted(coverage.sessions, 'session')}{spoken}"
 
 
-def _entry(check_in: CheckIn, slug: str) -> list[Any]:
-    said = check_in.confidence.get(slug)
-    return [
-        short_date(check_in.on),
-        check_in.title,
-        check_in.outcome.value,
-        None if said is None else f"{said} {CONFIDENCE_WORDS[said]}",
-        check_in.minutes,
-    ]
+def _entry(check_in: CheckIn, slug: str) -> dict[str, str]:
+    facts = [short_date(check_in.on), check_in.outcome.value]
+    if slug in check_in.confidence:
+        said = check_in.confidence[slug]
+        facts.append(f"{said} {CONFIDENCE_WORDS[said]}")
+    if check_in.minutes is not None:
+        facts.append(f"{check_in.minutes} min")
+    return {"title": check_in.title, "facts": " · ".join(facts)}
 
 
 def _next(page: ConceptPage) -> dict[str, str] | None:
