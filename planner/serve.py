@@ -1,7 +1,10 @@
 """`planner serve`: one process that answers requests and keeps the time."""
 
+import signal
+import sys
 import webbrowser
 from collections.abc import Callable
+from types import FrameType
 
 from waitress.server import create_server
 
@@ -27,11 +30,17 @@ def serve_app(parts: Parts, *, opens_browser: bool, say: Callable[[str], object]
         ) from error
     _greet(parts, opens_browser=opens_browser, say=say)
     ticker = start_ticker(parts)
+    signal.signal(signal.SIGTERM, _stop)
     try:
         server.run()
     finally:
         ticker.shutdown(wait=True)
         parts.database.dispose()
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    """Leave like Ctrl+C does: requests in hand are answered, then the finally above runs."""
+    sys.exit(0)
 
 
 def _greet(parts: Parts, *, opens_browser: bool, say: Callable[[str], object]) -> None:

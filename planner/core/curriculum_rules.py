@@ -147,8 +147,14 @@ def _references(curriculum: Curriculum) -> Iterator[Finding]:
 
 def _checklist(curriculum: Curriculum) -> Iterator[Finding]:
     numbers = [concept.checklist for concept in curriculum.checklist]
-    if numbers != list(range(1, CHECKLIST_LENGTH + 1)):
-        slug = curriculum.checklist[0].slug if curriculum.checklist else next(iter(curriculum.concepts), "")
+    wanted = list(range(1, CHECKLIST_LENGTH + 1))
+    if numbers != wanted:
+        wrong = (
+            concept.slug
+            for concept in curriculum.checklist
+            if concept.checklist not in wanted or numbers.count(concept.checklist) > 1
+        )
+        slug = next(wrong, curriculum.checklist[0].slug if numbers else "")
         yield Finding(slug, f"The checklist numbers are {numbers}, not each of 1 to 25 once.", ("checklist",))
 
 

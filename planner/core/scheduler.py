@@ -15,10 +15,6 @@ from planner.core.plan import Interval
 from planner.core.vocabulary import TaskKind, UnplacedReason
 from planner.core.work import WorkItem
 
-SHORTEST_MOCK_ROUND = 45
-"""Minutes a window must have for any part of a mock (INTERFACES: session length)."""
-
-
 LONG_SESSION = 30
 """Minutes above which work waits for the shorter pieces of its priority."""
 MOST_PARTS = 4

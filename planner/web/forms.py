@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
@@ -59,9 +60,10 @@ _NOT_WHOLE = "A part of this form is missing. Reload the page and send it again.
 T = TypeVar("T")
 
 
-def time_zones() -> list[str]:
-    """IANA zone names with a place in them, sorted."""
-    return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+@cache
+def time_zones() -> tuple[str, ...]:
+    """IANA zone names with a place in them, sorted; read once, because each reading looks at 600 files."""
+    return tuple(sorted(name for name in available_timezones() if "/" in name or name == "UTC"))
 
 
 def new_key() -> str:

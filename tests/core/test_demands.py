@@ -320,7 +320,14 @@ def test_several_roles_add_the_work_of_each(work_for):
 # ---- every piece of work
 
 
-@pytest.mark.parametrize(("slug", "days"), EVERY)
+def test_the_first_piece_of_each_stated_demand_comes_before_the_rest(eight_weeks, four_weeks):
+    assert [item.priority for item in of(eight_weeks, "topic-reviews")] == [0, 1, 1, 1, 1]
+    assert [item.priority for item in of(eight_weeks, "learn-fundamentals")] == [0] * 21
+    assert [item.priority for item in of(four_weeks, "design-scenarios")] == [0, 1, 1, 1]
+    assert [item.priority for item in of(four_weeks, "derivations")] == [2] * 6
+
+
+@pytest.mark.parametrize(("slug", "days"), [*EVERY, ("4-week", 3), ("8-week", 2), ("2-week", 1)])
 def test_every_piece_of_work_says_why_cites_its_demand_and_names_known_things(
     curriculum, work_for, slug, days
 ):

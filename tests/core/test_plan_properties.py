@@ -13,9 +13,9 @@ from plan_strategies import requests
 from wall_clock_model import is_offered
 
 from planner.core.availability import SHORTEST_SESSION, StudyDay, study_days
+from planner.core.demands.design import ROUND_MINUTES
 from planner.core.localtime import study_date
 from planner.core.plan import Interval, PlanRequest, Task
-from planner.core.scheduler import SHORTEST_MOCK_ROUND
 from planner.core.vocabulary import TaskKind, UnplacedReason
 
 LONGEST_SESSION = 90
@@ -193,7 +193,7 @@ def test_the_rounds_of_a_mock_share_a_window_or_fall_on_neighbouring_days_one_mo
     days: dict[int, str] = {}
     for key, sessions in sessions_by_item(plan.tasks).items():
         if sessions[0].kind is TaskKind.MOCK:
-            assert all(task.minutes >= SHORTEST_MOCK_ROUND for task in sessions)
+            assert all(task.minutes >= ROUND_MINUTES for task in sessions)
             assert all(
                 day_of(plan_request, later) - day_of(plan_request, earlier) <= 1
                 for earlier, later in pairwise(sessions)

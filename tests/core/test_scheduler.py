@@ -330,8 +330,9 @@ def test_otherwise_the_rounds_fall_on_as_few_neighbouring_days_as_possible():
     assert schedule.split_mocks == ("Full-mock 1",)
 
 
-def test_rounds_with_a_day_between_them_are_no_mock():
-    schedule = build_schedule(make_days(45, 0, 45, 0, 45), [make_mock()])
+@pytest.mark.parametrize("days", [(45, 0, 45, 0, 45), (90, 0, 45), (45, 0, 90)])
+def test_rounds_with_a_day_between_them_are_no_mock(days):
+    schedule = build_schedule(make_days(*days), [make_mock()])
     assert missed(schedule) == {"full-mock/1": (135, UnplacedReason.NO_TIME)}
     assert schedule.split_mocks == ()
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 from web_samples import SettableClock, Site, Visitor
 
 from planner.bootstrap import Parts
@@ -32,6 +33,8 @@ def new_site(
 ) -> Iterator[Callable[..., Site]]:
     """Make a site; keyword arguments are settings, named as their variables without the prefix."""
     opened: list[Database] = []
+    # Each site compiles its templates anew otherwise, which takes longer than most tests.
+    compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
     def make(**given: str) -> Site:
         path = shutil.copy(empty_file, tmp_path_factory.mktemp("site"))
@@ -40,7 +43,9 @@ def new_site(
         clock = SettableClock()
         parts = Parts(settings, Database(settings.database_url), curriculum, clock)
         opened.append(parts.database)
-        return Site(build_app(parts), parts, clock)
+        app = build_app(parts)
+        app.jinja_env.bytecode_cache = compiled
+        return Site(app, parts, clock)
 
     yield make
     for database in opened:
@@ -60,16 +65,33 @@ def ana(site: Site) -> Visitor:
     return site.signed_in("Ana")
 
 
-@pytest.fixture
-def planned(ana: Visitor) -> Visitor:
-    """Ana with a plan of two weeks that begins today."""
+@pytest.fixture(scope="session")
+def planned_before(new_site: Callable[..., Site]) -> tuple[Path, str]:
+    """A database in which Ana has signed in and made a plan, and her cookie."""
+    ana = new_site().signed_in("Ana")
     ana.make_plan()
+    ana.get("/")
+    cookie = ana.client.get_cookie("planner")
+    assert cookie is not None
+    ana.site.parts.database.dispose()
+    return ana.site.file, cookie.value
+
+
+@pytest.fixture
+def planned(site: Site, planned_before: tuple[Path, str]) -> Visitor:
+    """Ana with a plan of two weeks that begins today; nothing happened on this site before."""
+    file, cookie = planned_before
+    site.parts.database.dispose()
+    shutil.copy(file, site.file)
+    ana = Visitor(site, "Ana")
+    ana.client.set_cookie("planner", cookie)
     return ana
 
 
 @pytest.fixture
-def ben(site: Site) -> Visitor:
+def ben(planned: Visitor) -> Visitor:
     """Somebody else, with another plan."""
+    site = planned.site
     ben = site.signed_in("Ben")
     ben.make_plan(interview_on="2026-12-14")
     return ben

@@ -58,12 +58,12 @@ class Page(HTMLParser):
     def all(self, tag: str) -> list[Element]:
         return [found for found in self.elements if found.tag == tag]
 
-    def form(self, action: str = "", id: str = "") -> MultiDict[str, str]:
+    def form(self, name: str) -> MultiDict[str, str]:
         """What the first form with that address or id would send."""
         for found in self.forms:
-            if found.action == action or (id and found.id == id):
+            if name in {found.action, found.id}:
                 return found.typed.copy()
-        raise AssertionError(f"No form {action or id} on this page: {self.text[:300]}")
+        raise AssertionError(f"No form {name} on this page: {self.text[:300]}")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = Element(tag, {name: value or "" for name, value in attrs})
@@ -97,9 +97,13 @@ class Page(HTMLParser):
             typed[name] = ""
         elif found.tag == "option" and "selected" in found.attributes:
             typed[self._field] = value
-        elif found.tag == "input" and name and found.get("type") != "file":
-            if found.get("type") not in CHOSEN_BY_HAND or "checked" in found.attributes:
-                typed.add(name, value)
+        elif found.tag == "input" and name and _is_sent(found):
+            typed.add(name, value)
+
+
+def _is_sent(found: Element) -> bool:
+    kind = found.get("type")
+    return kind != "file" and (kind not in CHOSEN_BY_HAND or "checked" in found.attributes)
 
 
 def page_of(response: TestResponse) -> Page:

@@ -39,7 +39,7 @@ def test_an_outcome_is_recorded_and_said(planned: Visitor, task: Task, outcome: 
 def test_the_form_on_today_records_what_it_shows(planned: Visitor) -> None:
     page = planned.page("/")
     first = planned.tasks[0]
-    typed = page.form(id=f"done-{first.uid}")
+    typed = page.form(f"done-{first.uid}")
 
     planned.send(f"/check-in/{first.uid}", typed)
 
@@ -157,7 +157,7 @@ def test_what_was_typed_is_kept_wherever_the_session_is(site: Site, planned: Vis
 
     page = refuse(planned, task, **typed)
 
-    kept = page.form(id=f"done-{task.uid}")
+    kept = page.form(f"done-{task.uid}")
     for name in typed.keys() - {"form_key"}:
         assert kept[name] == typed[name], name
     kept["minutes"] = "77"

@@ -7,16 +7,10 @@ from page_reader import page_of
 from web_samples import Site, Visitor
 
 
-def database_file(site: Site) -> Path:
-    path = site.parts.settings.sqlite_path
-    assert path is not None
-    return path
-
-
 def remove(site: Site) -> Path:
     """Close the database and take its files away."""
     site.parts.database.dispose()
-    path = database_file(site)
+    path = site.file
     for file in path.parent.glob(f"{path.name}*"):
         file.unlink()
     return path
@@ -71,7 +65,7 @@ def test_pages_say_that_the_database_is_the_trouble(
     assert response.status_code == 503
     assert "database" in page.text
     assert "sqlite" not in response.text.lower()
-    assert str(database_file(site).parent) not in response.text
+    assert str(site.file.parent) not in response.text
     assert "Error page" in caplog.text
 
 
@@ -87,7 +81,7 @@ def test_the_feed_is_unavailable_and_never_empty(site: Site, planned: Visitor, t
 
 
 def test_it_works_again_without_a_restart(site: Site, planned: Visitor) -> None:
-    path = database_file(site)
+    path = site.file
     site.parts.database.dispose()
     away = path.rename(path.with_name("elsewhere"))
     path.mkdir()

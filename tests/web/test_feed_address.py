@@ -263,9 +263,7 @@ class TestTag:
 
         assert fetch(site, path).headers["ETag"] == first.headers["ETag"]
 
-    def test_it_changes_when_old_sessions_leave_the_window(
-        self, site: Site, planned: Visitor, path: str
-    ) -> None:
+    def test_it_changes_when_old_sessions_leave_the_window(self, site: Site, path: str) -> None:
         first = fetch(site, path)
         site.clock.forward(days=40)
 

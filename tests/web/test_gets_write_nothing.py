@@ -12,9 +12,7 @@ STAMPS = {"session": {"last_seen_at"}, "feed": {"last_fetched_at", "last_fetched
 
 def rows(site: Site) -> dict[str, list[tuple[object, ...]]]:
     """Everything in the database but the stamps."""
-    path = site.parts.settings.sqlite_path
-    assert path is not None
-    connection = connect(path)
+    connection = connect(site.file)
     try:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
         return {table: _rows(connection.execute(f'SELECT * FROM "{table}"'), table) for table in tables}

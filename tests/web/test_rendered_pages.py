@@ -129,7 +129,7 @@ def test_every_field_has_a_label(complete: Pages) -> None:
         labelled = {label.get("for") for label in page.all("label")}
         for element in page.elements:
             if element.tag in {"input", "select", "textarea"} and element.get("type") not in NAMELESS:
-                # The templates of the hours editor hold time fields that JavaScript labels when it copies them.
+                # The hours editor's template holds time fields that get their labels when they are copied.
                 is_copied_by_script = element.get("type") == "time" and not element.get("id")
                 assert element.get("id") in labelled or is_copied_by_script, (name, element)
 

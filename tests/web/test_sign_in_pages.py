@@ -169,10 +169,8 @@ def test_the_database_holds_neither_links_nor_sessions_nor_feed_addresses(
     with planned.client.session_transaction() as session:
         secrets = [link, feed, session["token"]]
     site.parts.database.dispose()
-    path = site.parts.settings.sqlite_path
-    assert path is not None
 
-    held = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    held = b"".join(file.read_bytes() for file in site.file.parent.iterdir())
 
     assert all(len(secret) == 43 for secret in secrets)
     assert not [secret for secret in secrets if secret.encode() in held]

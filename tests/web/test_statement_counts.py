@@ -20,7 +20,7 @@ HALF_A_YEAR = {
     },
 }
 MOST = {"/": 5, "/plan": 5, "/readiness": 5, "/readiness/charts.json": 5, "/calendar": 7, "/settings": 5}
-"""Statements a page may run: session, person, log, plan and tasks; the calendar page also asks for the feed."""
+"""Statements a page may run: session, person, log, plan and tasks; the calendar's two ask for the feed."""
 
 
 @contextmanager

@@ -110,7 +110,7 @@ class TestSample:
         assert "No data yet" not in page.text
         assert ana.page("/").form("/welcome/sample/end")
 
-    @pytest.mark.parametrize("zone", ["", "Nowhere/Else", "x" * 10_000, "\0"])
+    @pytest.mark.parametrize("zone", ["Nowhere/Else", "\0"])
     def test_without_a_zone_it_lives_in_utc(self, ana: Visitor, zone: str) -> None:
         assert ana.post("/welcome/sample", {"time_zone": zone}).status_code == 303
         assert ana.page("/settings").form("/settings/plan")["time_zone"] == "UTC"

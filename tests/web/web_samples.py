@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -24,6 +25,7 @@ from planner.services.situation import Situation
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 """Nine in the morning in Vienna, before the first session of any plan made here."""
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+CHANGES_SESSION = ("/sign-in", "/sign-out", "/welcome/sample")
 UNKNOWN_UID = "00000000-0000-4000-8000-000000000000"
 
 _keys = count(1)
@@ -72,6 +74,13 @@ class Site:
     parts: Parts
     clock: SettableClock
 
+    @property
+    def file(self) -> Path:
+        """The database file."""
+        path = self.parts.settings.sqlite_path
+        assert path is not None
+        return path
+
     def visitor(self) -> "Visitor":
         return Visitor(self)
 
@@ -93,6 +102,7 @@ class Visitor:
     site: Site
     name: str = ""
     client: FlaskClient = field(init=False)
+    token: str | None = None
 
     def __post_init__(self) -> None:
         self.client = self.site.app.test_client()
@@ -107,8 +117,12 @@ class Visitor:
         return page_of(response)
 
     def csrf_token(self) -> str:
-        """The token this browser's forms hold."""
-        return self.page("/welcome").form("/welcome")["csrf_token"]
+        """The token in this browser's forms; it stays the same for as long as the session does."""
+        if self.token is None:
+            found = re.search(r'name="csrf_token" value="([^"]+)"', self.get("/welcome").text)
+            assert found is not None
+            self.token = found[1]
+        return self.token
 
     def post(self, path: str, typed: Mapping[str, Any] | None = None, **options: Any) -> TestResponse:
         """Send a form with a valid token."""
@@ -116,6 +130,8 @@ class Visitor:
 
     def send(self, path: str, typed: Mapping[str, Any], **options: Any) -> TestResponse:
         """Send just these fields."""
+        if path.startswith(CHANGES_SESSION):
+            self.token = None
         return self.client.post(path, data=typed, headers=BROWSER, buffered=True, **options)
 
     def sign_in(self, name: str) -> TestResponse:
@@ -134,7 +150,7 @@ class Visitor:
 
     def done_form(self, uid: str) -> MultiDict[str, str]:
         """What the check-in form of a session's own page would send."""
-        return self.page(f"/session/{uid}").form(id=f"done-{uid}")
+        return self.page(f"/session/{uid}").form(f"done-{uid}")
 
     @property
     def person_id(self) -> int:

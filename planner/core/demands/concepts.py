@@ -71,7 +71,8 @@ def reviews(context: Context, demand: Demand) -> list[WorkItem]:
 
 def spaced_reviews(context: Context, demand: Demand) -> list[WorkItem]:
     """An extra review of every concept in the last part of the span, where time is left."""
-    days = (round(SPACED_REVIEWS_FROM * len(context.days)), len(context.days) - 1)
+    last = len(context.days) - 1
+    days = (min(round(SPACED_REVIEWS_FROM * len(context.days)), last), last)
     by_weight = sorted(context.concepts_of(demand), key=lambda concept: (concept.weight, concept.slug))
     return _sessions(context, demand, by_weight, TaskKind.REVIEW, "Review: {}", days=days)
 
