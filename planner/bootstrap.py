@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from planner.clock import Clock, system_clock
 from planner.core.curriculum import Curriculum
 from planner.curriculum import load_curriculum
-from planner.resources import cache_dir, data_dir
-from planner.settings import Settings
+from planner.resources import data_dir
+from planner.settings import Settings, cache_dir
 from planner.store.database import Database
 
 

@@ -31,14 +31,14 @@ from planner.presenters.busy_json import busy_json
 from planner.presenters.busy_worker import read_busy_calendar_in_worker
 from planner.presenters.plan_formats import plan_json, plan_table
 from planner.presenters.source_formats import summary_json, summary_table, traces_json, traces_table
-from planner.resources import cache_dir, data_dir
+from planner.resources import data_dir
 from planner.services.access import SAMPLE_NAME, issue_link
 from planner.services.exports import state_json
 from planner.services.feeds import plan_calendar
 from planner.services.nightly import run_nightly
 from planner.services.pages import show_situation
 from planner.services.samples import SAMPLE_WEEKS, make_sample
-from planner.settings import load_settings
+from planner.settings import cache_dir, load_settings
 
 WRONG_INPUT = 2
 FOUND_SOMETHING = 1
@@ -208,8 +208,7 @@ def nightly() -> None:
 @click.option("--open/--no-open", "opens", default=True, help="Open the browser at first run.")
 def serve(*, opens: bool) -> None:
     """Start the app on this computer."""
-    # lazy: the web framework and the chart library take longer to load than any other command to run.
-    from planner.serve import serve_app  # noqa: PLC0415  # lazy: see above
+    from planner.serve import serve_app  # noqa: PLC0415  # lazy: the web framework loads slowly
 
     serve_app(_assemble(), opens_browser=opens, say=click.echo)
 

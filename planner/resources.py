@@ -1,8 +1,6 @@
-"""Where the read-only folders are, in a checkout and in an installed wheel, and where copies may lie."""
+"""Where the read-only folders are, in a checkout and in an installed wheel."""
 
 from pathlib import Path
-
-import platformdirs
 
 PACKAGE_DIR = Path(__file__).resolve().parent
 
@@ -21,8 +19,3 @@ def data_dir(*, package_dir: Path = PACKAGE_DIR) -> Path:
 def templates_dir(*, package_dir: Path = PACKAGE_DIR) -> Path:
     """Return the folder of the Jinja templates."""
     return _shipped_dir("templates", package_dir)
-
-
-def cache_dir() -> Path:
-    """Return the per-user folder for what can be made again; it need not exist or be writable."""
-    return platformdirs.user_cache_path("study-planner", appauthor=False)

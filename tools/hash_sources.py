@@ -9,8 +9,6 @@ shares eight words in a row with one of them.
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "data"))
-
 from word_windows import HASH_BYTES, hashed_windows
 
 OUTPUT = Path(__file__).resolve().parent.parent / "tests" / "data" / "source_windows.bin"
