@@ -6,7 +6,7 @@ from planner.clock import Clock, system_clock
 from planner.core.curriculum import Curriculum
 from planner.curriculum import load_curriculum
 from planner.resources import data_dir
-from planner.settings import Settings
+from planner.settings import Settings, cache_dir
 from planner.store.database import Database
 
 
@@ -25,7 +25,7 @@ def assemble(settings: Settings, *, clock: Clock = system_clock) -> Parts:
 
     Raises CurriculumError or StorageError with the mend.
     """
-    curriculum = load_curriculum(data_dir())
+    curriculum = load_curriculum(data_dir(), cache_dir=cache_dir())
     database = Database(settings.database_url)
     database.migrate()
     return Parts(settings, database, curriculum, clock)

@@ -22,22 +22,23 @@ from planner.core.errors import InvalidInputError, NotFoundError, PlannerError
 from planner.core.localtime import zone_named
 from planner.core.plan import Interval, PlanRequest
 from planner.core.planning import build_plan
+from planner.core.traceability import trace_sources
 from planner.core.vocabulary import CONFIDENCE_WORDS, TRACKS, Focus
 from planner.core.weekly_hours import parse_day_off, parse_weekly
-from planner.curriculum import load_curriculum, read_curriculum
+from planner.curriculum import load_curriculum, load_source_items, read_curriculum
 from planner.presenters.busy_calendar import BusyReading
 from planner.presenters.busy_json import busy_json
 from planner.presenters.busy_worker import read_busy_calendar_in_worker
 from planner.presenters.plan_formats import plan_json, plan_table
+from planner.presenters.source_formats import summary_json, summary_table, traces_json, traces_table
 from planner.resources import data_dir
-from planner.serve import serve_app
 from planner.services.access import SAMPLE_NAME, issue_link
 from planner.services.exports import state_json
 from planner.services.feeds import plan_calendar
 from planner.services.nightly import run_nightly
 from planner.services.pages import show_situation
 from planner.services.samples import SAMPLE_WEEKS, make_sample
-from planner.settings import load_settings
+from planner.settings import cache_dir, load_settings
 
 WRONG_INPUT = 2
 FOUND_SOMETHING = 1
@@ -93,7 +94,7 @@ def main() -> None:
 @format_option("table", "json", "ics")
 def plan(output: str, busy_files: tuple[str, ...], known_file: str | None, **asked: Any) -> None:
     """Make a plan from nothing but these options; nothing is stored."""
-    curriculum = load_curriculum(data_dir())
+    curriculum = load_curriculum(data_dir(), cache_dir=cache_dir())
     request = _plan_request(asked, busy_files, known_file)
     made = build_plan(curriculum, request)
     if output == "ics":
@@ -140,6 +141,20 @@ def check_data(output: str) -> None:
                 f"{len(curriculum.problems)} problems, {len(curriculum.tracks)} tracks."
             )
     sys.exit(FOUND_SOMETHING if problems else 0)
+
+
+@main.command()
+@click.option("--summary", is_flag=True, help="Only the counts.")
+@format_option("table", "json")
+def sources(output: str, *, summary: bool) -> None:
+    """Print where every item of the source documents lives, or why it is left out."""
+    curriculum = load_curriculum(data_dir(), cache_dir=cache_dir())
+    traces = trace_sources(curriculum, load_source_items(data_dir()))
+    if output == "json":
+        click.echo(summary_json(traces) if summary else traces_json(traces), nl=False)
+    else:
+        click.echo(summary_table(traces) if summary else traces_table(traces), nl=False)
+    sys.exit(FOUND_SOMETHING if any(trace.is_orphan for trace in traces) else 0)
 
 
 @main.command()
@@ -193,6 +208,8 @@ def nightly() -> None:
 @click.option("--open/--no-open", "opens", default=True, help="Open the browser at first run.")
 def serve(*, opens: bool) -> None:
     """Start the app on this computer."""
+    from planner.serve import serve_app  # noqa: PLC0415  # lazy: the web framework loads slowly
+
     serve_app(_assemble(), opens_browser=opens, say=click.echo)
 
 

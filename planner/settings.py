@@ -33,6 +33,11 @@ def _data_dir() -> Path:
     return platformdirs.user_data_path("study-planner", appauthor=False)
 
 
+def cache_dir() -> Path:
+    """The per-user folder for what can be made again; it need not exist or be writable."""
+    return platformdirs.user_cache_path("study-planner", appauthor=False)
+
+
 def _default_database_url() -> str:
     return _sqlite_url(_data_dir() / "planner.sqlite3")
 

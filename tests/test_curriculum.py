@@ -280,7 +280,7 @@ CLASSICAL, ARRAYS = "concepts/classical-ml.toml", "problems/arrays.toml"
     [
         ("papers.toml", 'slug = "paper-adam"', 'slug = "Paper Adam"', "“Paper Adam” is not a slug"),
         ("papers.toml", 'sources = ["S0-TIP-02"]', "sources = []", "No source is named. Add the ids"),
-        ("papers.toml", '["S0-TIP-02"]', '["S9-X"]', "“S9-X” is not the id of a source item"),
+        ("papers.toml", '["S0-TIP-02"]', '["S9-X"]', "There is no source item “S9-X”"),
         ("papers.toml", '["optimization"]', '["optim"]', "“optim” in concepts does not exist. Correct"),
         ("papers.toml", 'concepts = ["optimization"]', "concepts = []", "No concept is named"),
         ("loop.toml", 'stage = "onsite-loop"', 'stage = "loop"', "“loop” in stage does not exist"),

@@ -83,6 +83,13 @@ def find_gaps(concepts: Iterable[ConceptCoverage], *, count: int) -> list[Gap]:
     return [gap for gap in gaps if gap.size > 0][:count]
 
 
+def coverage_of(
+    concept: Concept, tasks: Sequence[Task], check_ins: Iterable[CheckIn], ratings: Mapping[str, int]
+) -> ConceptCoverage:
+    """What the log and the plan hold on one concept."""
+    return _one_concept(concept, tasks, [found for found in check_ins if found.studied], ratings)
+
+
 def _one_concept(
     concept: Concept, tasks: Sequence[Task], studied: Sequence[CheckIn], ratings: Mapping[str, int]
 ) -> ConceptCoverage:

@@ -150,6 +150,39 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True)
+class Resource:
+    """Something to read, watch or enter; `promotional` marks what a source sells itself."""
+
+    slug: str
+    title: str
+    kind: str
+    pillar: Pillar
+    note: str
+    promotional: bool
+    concepts: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """Advice shown where it helps; `shown_at` names the place (core/curriculum_rules.py)."""
+
+    slug: str
+    text: str
+    shown_at: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A source item that has no place here, and why."""
+
+    slug: str
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """One stage or round of an interview loop; minutes are a (min, max) pair or None where not stated."""
 
@@ -246,12 +279,23 @@ class Curriculum:
     projects: Mapping[str, Project]
     rounds: Mapping[str, Round]
     tracks: Mapping[str, Track]
+    resources: Mapping[str, Resource]
+    tips: Mapping[str, Tip]
+    exclusions: Mapping[str, Exclusion]
 
     @property
     def checklist(self) -> tuple[Concept, ...]:
         """The 25 checklist concepts in the order of the source (S3-C01..S3-C25)."""
         listed = [concept for concept in self.concepts.values() if concept.checklist is not None]
         return tuple(sorted(listed, key=lambda concept: concept.checklist or 0))
+
+    def children_of(self, concept: str) -> tuple[Concept, ...]:
+        """The finer concepts directly below a concept, in file order."""
+        return tuple(found for found in self.concepts.values() if found.parent == concept)
+
+    def prompts_about(self, concept: str) -> tuple[Prompt, ...]:
+        """Every prompt that tests the concept, whether it names it first or beside others."""
+        return tuple(prompt for prompt in self.prompts.values() if concept in prompt.concepts)
 
     def prompts_named(self, slugs: Iterable[str]) -> tuple[Prompt, ...]:
         """The prompts with these slugs; one that an older plan names and that is gone is passed over."""

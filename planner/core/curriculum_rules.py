@@ -1,7 +1,7 @@
 """What must hold between the entries of a curriculum: references, circles, counts and templates."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -9,13 +9,25 @@ from typing import Any
 from planner.core.checks import MEASURES, PERIODS
 from planner.core.curriculum import CheckRule, Curriculum, Demand, Track
 from planner.core.demands import RULES
+from planner.core.traceability import SourceItem
 from planner.core.vocabulary import TRACKS
 
 CHECKLIST_LENGTH = 25
 KEY_POINTS = range(3, 8)
+TIP_PLACES = (
+    "daily-coding",
+    "weekly-paper",
+    "derivations",
+    "design-mock",
+    "mocks",
+    "designs",
+    "projects",
+    "answers",
+    "checklist",
+)
+"""Where a tip can be shown: beside the sessions of a demand or of a sort of work."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_SOURCE = re.compile(r"S[0-4]-[A-Z0-9]+(-[A-Z0-9]+)*")
 _ITEMS: Mapping[str, str] = {
     "implementations": "implementations",
     "frameworks": "frameworks",
@@ -40,10 +52,16 @@ class Finding:
     path: tuple[str | int, ...] = ()
 
 
-def check_curriculum(curriculum: Curriculum) -> list[Finding]:
-    """Every broken rule, in file order; empty when the curriculum can be used."""
+def check_curriculum(curriculum: Curriculum, items: Sequence[SourceItem]) -> list[Finding]:
+    """Every broken rule, in file order; empty when the curriculum can be used.
+
+    `items` are all source items there are: an id beyond them is a mistake.
+    """
+    known = {item.id for item in items}
     return [
-        *_every_entry(curriculum),
+        *_every_entry(curriculum, known),
+        *_exclusions(curriculum, known),
+        *_tips(curriculum),
         *_concepts(curriculum),
         *_references(curriculum),
         *_checklist(curriculum),
@@ -56,7 +74,7 @@ def check_curriculum(curriculum: Curriculum) -> list[Finding]:
     ]
 
 
-def _every_entry(curriculum: Curriculum) -> Iterator[Finding]:
+def _every_entry(curriculum: Curriculum, known: Collection[str]) -> Iterator[Finding]:
     for entry in _entries(curriculum):
         if not _SLUG.fullmatch(entry.slug):
             yield Finding(
@@ -65,8 +83,24 @@ def _every_entry(curriculum: Curriculum) -> Iterator[Finding]:
         if not entry.sources:
             yield Finding(entry.slug, "No source is named. Add the ids of the items it covers.", ("sources",))
         for source in entry.sources:
-            if not _SOURCE.fullmatch(source):
-                yield Finding(entry.slug, f"“{source}” is not the id of a source item.", ("sources",))
+            if source not in known:
+                yield Finding(
+                    entry.slug, f"There is no source item “{source}”. Correct the id.", ("sources",)
+                )
+
+
+def _tips(curriculum: Curriculum) -> Iterator[Finding]:
+    for tip in curriculum.tips.values():
+        if tip.shown_at not in TIP_PLACES:
+            message = f"A tip is shown at one of {', '.join(TIP_PLACES)}."
+            yield Finding(tip.slug, message, ("shown_at",))
+
+
+def _exclusions(curriculum: Curriculum, known: Collection[str]) -> Iterator[Finding]:
+    for exclusion in curriculum.exclusions.values():
+        if exclusion.id not in known:
+            message = f"There is no source item “{exclusion.id}”. Correct the id."
+            yield Finding(exclusion.slug, message, ("id",))
 
 
 def _concepts(curriculum: Curriculum) -> Iterator[Finding]:
@@ -97,6 +131,7 @@ def _references(curriculum: Curriculum) -> Iterator[Finding]:
         curriculum.designs,
         curriculum.papers,
         curriculum.projects,
+        curriculum.resources,
     ):
         for entry in group.values():
             if not entry.concepts:
@@ -205,6 +240,8 @@ def _entries(curriculum: Curriculum) -> Iterator[Any]:
         curriculum.deliverables,
         curriculum.projects,
         curriculum.rounds,
+        curriculum.resources,
+        curriculum.tips,
         curriculum.tracks,
     ):
         yield from group.values()

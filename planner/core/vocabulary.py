@@ -51,6 +51,18 @@ class Facet(StrEnum):
     FAILURE_MODES = "failure_modes"
 
 
+_FACET_LABELS = {
+    Pillar.CODING: ("The idea", "When to reach for it", "Where it goes wrong"),
+    Pillar.BEHAVIOURAL: ("What it is", "When it is asked", "How it goes wrong"),
+}
+_USUAL_FACET_LABELS = ("Definition", "When to use it", "Failure modes")
+
+
+def facet_labels(pillar: Pillar) -> dict[Facet, str]:
+    """The three facets as people read them; the words adapt to the sort of concept."""
+    return dict(zip(Facet, _FACET_LABELS.get(pillar, _USUAL_FACET_LABELS), strict=True))
+
+
 class Aspect(StrEnum):
     """What the 2-4-week plan wants answers to cover (sources S3-PLAN-S1-1 and S3-PLAN-S1-2)."""
 

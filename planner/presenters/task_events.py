@@ -5,6 +5,7 @@ from datetime import datetime
 
 from planner.core.curriculum import Curriculum
 from planner.core.plan import Task
+from planner.core.prompt_text import asked
 from planner.presenters.calendar import CalendarEvent
 
 
@@ -37,5 +38,5 @@ def task_event(
 def _lines(task: Task, curriculum: Curriculum) -> Iterator[str]:
     yield task.why
     for prompt in curriculum.prompts_named(task.prompts):
-        yield f"• {prompt.text}"
+        yield f"• {asked(prompt.text)}"
     yield f"Sources: {', '.join(task.sources)}"

@@ -11,10 +11,11 @@ from planner.core.coverage import (
     Gap,
     PillarCoverage,
     concept_coverage,
+    coverage_of,
     find_gaps,
     pillar_coverage,
 )
-from planner.core.curriculum import Curriculum
+from planner.core.curriculum import Concept, Curriculum, Prompt, Resource
 from planner.core.journal import CheckIn
 from planner.core.localtime import study_date, zone_named
 from planner.core.plan import DayCapacity, Plan, PlanRequest, Task
@@ -76,6 +77,19 @@ class ReadinessPage:
         return any(check_in.studied for check_in in self.check_ins)
 
 
+@dataclass(frozen=True, slots=True)
+class ConceptPage:
+    """A concept, what surrounds it in the curriculum, and what the log and the plan say about it."""
+
+    coverage: ConceptCoverage
+    prompts: tuple[Prompt, ...]
+    children: tuple[Concept, ...]
+    leads_to: tuple[Concept, ...]
+    resources: tuple[Resource, ...]
+    history: tuple[CheckIn, ...]
+    next_session: Task | None
+
+
 def show_situation(database: Database, person_id: int) -> Situation:
     """Where the person stands."""
     with database.reading() as repository:
@@ -110,6 +124,33 @@ def show_readiness(situation: Situation, curriculum: Curriculum, *, now: datetim
         gaps=tuple(find_gaps(concepts, count=GAPS_SHOWN)),
         next_session={slug: task for task in reversed(ahead) for slug in task.concepts},
         check_ins=check_ins,
+    )
+
+
+def touched_concepts(situation: Situation) -> frozenset[str]:
+    """Slugs of the concepts some studied session was about."""
+    studied = (check_in for check_in in situation.standing.check_ins.values() if check_in.studied)
+    return frozenset(slug for check_in in studied for slug in check_in.concepts)
+
+
+def show_concept(
+    situation: Situation, curriculum: Curriculum, concept: Concept, *, now: datetime
+) -> ConceptPage:
+    """One concept with what surrounds it and what the person did about it."""
+    tasks = situation.plan.tasks if situation.plan else ()
+    check_ins = tuple(situation.standing.check_ins.values())
+    return ConceptPage(
+        coverage=coverage_of(concept, tasks, check_ins, situation.standing.ratings),
+        prompts=curriculum.prompts_about(concept.slug),
+        children=curriculum.children_of(concept.slug),
+        leads_to=tuple(
+            found for found in curriculum.concepts.values() if concept.slug in found.prerequisites
+        ),
+        resources=tuple(found for found in curriculum.resources.values() if concept.slug in found.concepts),
+        history=tuple(check_in for check_in in check_ins if concept.slug in check_in.concepts),
+        next_session=next(
+            (task for task in tasks if task.starts_at >= now and concept.slug in task.concepts), None
+        ),
     )
 
 

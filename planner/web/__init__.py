@@ -10,7 +10,7 @@ from planner.resources import templates_dir
 from planner.services.access import SESSION_LIFETIME
 from planner.settings import Settings
 from planner.web import access, assets, errors, feed, headers, health, layout, limits
-from planner.web.pages import calendar, plan, readiness, settings, sign_in, today, welcome
+from planner.web.pages import calendar, concepts, plan, readiness, settings, sign_in, today, welcome
 from planner.web.state import EXTENSION
 
 
@@ -30,6 +30,7 @@ def build_app(parts: Parts) -> Flask:
     for blueprint in (
         assets.blueprint,
         calendar.blueprint,
+        concepts.blueprint,
         feed.blueprint,
         health.blueprint,
         plan.blueprint,

@@ -11,12 +11,13 @@ from planner.core.vocabulary import Theme
 from planner.web.state import now, situation
 
 _NAV = (
-    ("Today", "today.show", "today"),
-    ("Plan", "plan.show", "plan"),
-    ("Readiness", "readiness.show", "readiness"),
-    ("Calendar", "calendar.show", "calendar"),
-    ("Settings", "settings.show", "settings"),
+    ("Today", "today.show", "today", "t"),
+    ("Plan", "plan.show", "plan", "p"),
+    ("Readiness", "readiness.show", "readiness", "r"),
+    ("Concepts", "concepts.index", "concepts", "c"),
+    ("Calendar", "calendar.show", "calendar", None),
 )
+"""Title, endpoint, icon, and the key that follows `g`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Frame:
 
     nav: list[dict[str, Any]]
     countdown: str | None
+    settings_href: str | None
     sample: bool
     sample_end_url: str | None
 
@@ -32,7 +34,7 @@ class Frame:
 _BARE: dict[str, Any] = {
     "theme": Theme.SYSTEM,
     "toasts": [],
-    "view": Frame([], None, sample=False, sample_end_url=None),
+    "view": Frame([], None, None, sample=False, sample_end_url=None),
 }
 
 
@@ -61,7 +63,7 @@ def _persons_frame() -> dict[str, Any]:
     return {
         "theme": situation().standing.theme,
         "toasts": [_toast(category, text) for category, text in messages],
-        "view": Frame(_nav(), _countdown(), sample=is_sample, sample_end_url=end_url),
+        "view": Frame(_nav(), _countdown(), _settings(), sample=is_sample, sample_end_url=end_url),
     }
 
 
@@ -73,10 +75,15 @@ def _nav() -> list[dict[str, Any]]:
             "title": title,
             "href": url_for(endpoint),
             "icon": icon,
+            "key": key,
             "current": request.blueprint == endpoint.partition(".")[0],
         }
-        for title, endpoint, icon in _NAV
+        for title, endpoint, icon, key in _NAV
     ]
+
+
+def _settings() -> str | None:
+    return url_for("settings.show") if situation().plan else None
 
 
 def _countdown() -> str | None:

@@ -9,6 +9,7 @@ from flask import url_for
 from planner.core.agenda import AgendaItem
 from planner.core.curriculum import Concept, Curriculum, Prompt
 from planner.core.plan import Task
+from planner.core.prompt_text import asked
 from planner.core.vocabulary import CONFIDENCE_WORDS
 from planner.web.forms import RATINGS, new_key
 from planner.web.words import clock_time, short_date
@@ -67,10 +68,10 @@ def _state_text(item: AgendaItem) -> str:
 
 def _prompt(prompt: Prompt) -> dict[str, Any]:
     return {
-        "text": prompt.text,
+        "text": asked(prompt.text),
         "minutes": prompt.minutes,
         "key_points": prompt.key_points,
-        "follow_up": prompt.follow_up,
+        "follow_up": asked(prompt.follow_up),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from planner.core.curriculum import Concept, Demand, Prompt
-from planner.core.demands.context import KNOWN, WELL_KNOWN, Context, cite
+from planner.core.demands.context import KNOWN, WELL_KNOWN, Context, cite, joined
 from planner.core.demands.place import places
 from planner.core.vocabulary import PromptKind, TaskKind
 from planner.core.work import WorkItem
@@ -11,6 +11,8 @@ from planner.core.work import WorkItem
 PRACTICE_DELAY = 2
 """Days between learning a concept and its applied answers, where there is room."""
 ALOUD_MINUTES = 15
+PROMPTS_A_SESSION = 4
+"""Prompts in a review or a deep dive; more would not be answered in its minutes."""
 SPACED_REVIEWS_FROM = 0.7
 """Share of the span after which the extra reviews begin."""
 
@@ -29,7 +31,7 @@ def learn(context: Context, demand: Demand) -> list[WorkItem]:
                 minutes=_learn_minutes(context, concept),
                 about=concept.title,
                 sources=cite(demand, concept.sources, *(prompt.sources for prompt in chosen)),
-                concepts=(concept.slug,),
+                concepts=joined((concept.slug,), *(prompt.concepts for prompt in chosen)),
                 prompts=[prompt.slug for prompt in chosen],
                 after=_prerequisites(context, concept),
                 weight=concept.weight,
@@ -53,7 +55,7 @@ def practice(context: Context, demand: Demand) -> list[WorkItem]:
                 minutes=concept.minutes.practice,
                 about=concept.title,
                 sources=cite(demand, concept.sources[:1], *(prompt.sources for prompt in chosen)),
-                concepts=(concept.slug,),
+                concepts=joined((concept.slug,), *(prompt.concepts for prompt in chosen)),
                 prompts=[prompt.slug for prompt in chosen],
                 after=(f"learn/{concept.slug}",),
                 weight=concept.weight,
@@ -140,10 +142,10 @@ def _sessions(
     minutes: int | None = None,
     days: tuple[int, int] | None = None,
 ) -> list[WorkItem]:
-    """A further session on each concept, with all its theory prompts, after it was learned."""
+    """A further session on each concept with its first theory prompts, after it was learned."""
     items = []
     for place, concept in places(context, demand, concepts, days=days):
-        theory = context.curriculum.prompts_on(concept.slug, PromptKind.THEORY)
+        theory = context.curriculum.prompts_on(concept.slug, PromptKind.THEORY)[:PROMPTS_A_SESSION]
         usual = concept.minutes.review if kind is TaskKind.REVIEW else concept.minutes.learn
         items.append(
             place.item(
@@ -154,7 +156,7 @@ def _sessions(
                 minutes=minutes or usual,
                 about=concept.title,
                 sources=cite(demand, concept.sources),
-                concepts=(concept.slug,),
+                concepts=joined((concept.slug,), *(prompt.concepts for prompt in theory)),
                 prompts=[prompt.slug for prompt in theory],
                 after=(f"learn/{concept.slug}",),
                 weight=concept.weight,

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from planner.core.agenda import Agenda, AgendaItem
 from planner.core.errors import InvalidInputError, NotFoundError
 from planner.core.localtime import study_date, zone_named
+from planner.core.tips import tips_beside
 from planner.core.vocabulary import Outcome
 from planner.services.check_ins import CheckInForm, undo
 from planner.services.check_ins import check_in as record
@@ -111,6 +112,12 @@ def _session_page(uid: str, error: str | None = None) -> str:
         heading=long_date(on),
         facts=f"{clock_time(task.starts_at, zone)} to {clock_time(task.ends_at, zone)}",
         sources=task.sources,
+        tips=tips_beside(task, parts().curriculum),
+        resources=[
+            found
+            for found in parts().curriculum.resources.values()
+            if set(found.concepts) & set(task.concepts)
+        ],
     )
 
 
@@ -137,6 +144,9 @@ def _page(uid: str | None = None, error: str | None = None) -> str:
         upcoming=[view(item) for item in agenda.upcoming[:UPCOMING_SHOWN]],
         upcoming_title=_upcoming_title(agenda),
         readiness=readiness,
+        tip=next(iter(tips_beside(agenda.next_up.task, parts().curriculum)), None)
+        if agenda.next_up
+        else None,
         gap=gap_view(readiness.gaps[0], readiness, zone) if has_gap else None,
     )
 

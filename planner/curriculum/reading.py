@@ -1,4 +1,4 @@
-"""Reads data/*.toml into one checked Curriculum; every problem comes with file, line and mend."""
+"""TOML tables into entities, each problem with file, line and mend."""
 
 import json
 import re
@@ -16,17 +16,20 @@ from planner.core.curriculum import (
     Curriculum,
     Deliverable,
     DesignScenario,
+    Exclusion,
     Framework,
     Implementation,
     Paper,
     Problem,
     Project,
     Prompt,
+    Resource,
     Round,
+    Tip,
     Track,
 )
 from planner.core.curriculum_rules import Finding, check_curriculum
-from planner.core.errors import CurriculumError
+from planner.curriculum.sources import load_source_items
 from planner.toml_lines import line_of
 
 KINDS: Mapping[str, tuple[str, type]] = {
@@ -41,6 +44,9 @@ KINDS: Mapping[str, tuple[str, type]] = {
     "project": ("projects", Project),
     "round": ("rounds", Round),
     "track": ("tracks", Track),
+    "resource": ("resources", Resource),
+    "tip": ("tips", Tip),
+    "excluded": ("exclusions", Exclusion),
 }
 """Table name in TOML -> field of Curriculum and class of its entries."""
 
@@ -75,15 +81,6 @@ class _Entry:
         return DataProblem(self.file, line_of(self.text, self.table, self.index, path), message)
 
 
-def load_curriculum(folder: Path) -> Curriculum:
-    """The curriculum in a folder; raises CurriculumError listing every problem."""
-    curriculum, problems = read_curriculum(folder)
-    if problems or curriculum is None:
-        shown = "\n".join(map(str, problems[:20]))
-        raise CurriculumError(f"The curriculum has {len(problems)} problem(s):\n{shown}")
-    return curriculum
-
-
 def read_curriculum(folder: Path) -> tuple[Curriculum | None, list[DataProblem]]:
     """The curriculum and what is wrong with it; no curriculum if any entry cannot be read."""
     entries: list[_Entry] = []
@@ -98,7 +95,7 @@ def read_curriculum(folder: Path) -> tuple[Curriculum | None, list[DataProblem]]
     if problems:
         return None, problems
     curriculum = _assemble(built)
-    findings = check_curriculum(curriculum)
+    findings = check_curriculum(curriculum, load_source_items(folder))
     # A track of several lengths has each of its problems once a length.
     return curriculum, list(dict.fromkeys(_located(finding, built, folder) for finding in findings))
 
@@ -174,7 +171,7 @@ def concept_weight(sources: Iterable[str]) -> float:
     ids = [source for source in sources if isinstance(source, str)]
     documents = {source.partition("-")[0] for source in ids}
     curated = any(source.startswith(CURATED) for source in ids)
-    listed = any(CHECKLIST.match(source) for source in ids)
+    listed = any(CHECKLIST.fullmatch(source) for source in ids)
     return float(len(documents) + curated + listed)
 
 
@@ -183,15 +180,24 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _unknown_fields(kind: type, data: Mapping[str, Any], *path: str | int) -> Iterator[tuple[str | int, ...]]:
+@cache
+def _fields(kind: type) -> Mapping[str, Any]:
+    """The names of a class's fields, each with the class of its nested tables, if it holds any."""
     hints = get_type_hints(kind)
-    names = {field.name for field in fields(kind)}
+    return {
+        field.name: next(
+            (arg for arg in (hints[field.name], *get_args(hints[field.name])) if is_dataclass(arg)), None
+        )
+        for field in fields(kind)
+    }
+
+
+def _unknown_fields(kind: type, data: Mapping[str, Any], *path: str | int) -> Iterator[tuple[str | int, ...]]:
+    known = _fields(kind)
     for key, value in data.items():
-        if key not in names:
+        if key not in known:
             yield (*path, key)
-            continue
-        inner = next((arg for arg in (hints[key], *get_args(hints[key])) if is_dataclass(arg)), None)
-        if isinstance(inner, type):
+        elif (inner := known[key]) is not None:
             rows = value if isinstance(value, list) else [value]
             for index, row in enumerate(rows):
                 if isinstance(row, dict):
