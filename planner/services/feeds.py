@@ -32,33 +32,38 @@ class RenderedFeed:
     changed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ShownFeed:
+    """A feed as its owner sees it: the token of its address, and who fetched it last."""
+
+    token: str
+    feed: Feed
+
+
 class FeedRevokedError(NotFoundError):
     """A feed address that was valid once and has been revoked."""
 
 
-def feed_address_token(database: Database, secret_key: str, person_id: int, *, now: datetime) -> str:
-    """The token of the person's feed, made on first use."""
-    with database.reading() as repository:
-        feed = repository.current_feed(person_id)
-    if feed is None:
-        with database.writing() as repository:
-            repository.lock_person(person_id)
-            feed = repository.current_feed(person_id) or _add_feed(repository, secret_key, person_id, now)
-    return feed_token(secret_key, person_id=person_id, rotation=feed.rotation)
+def open_feed(database: Database, secret_key: str, person_id: int, *, now: datetime) -> str:
+    """The token of the person's feed, made if there is none that this secret key can show."""
+    with database.writing() as repository:
+        repository.lock_person(person_id)
+        shown = _shown(repository, secret_key, person_id)
+        # A feed made under another secret key cannot be told any more, so a new one takes its place.
+        return shown.token if shown else _renew(repository, secret_key, person_id, now)
 
 
-def current_feed(database: Database, person_id: int) -> Feed | None:
-    """The person's feed with the last fetch seen, if there is one."""
+def show_feed(database: Database, secret_key: str, person_id: int) -> ShownFeed | None:
+    """The person's feed and its token; None if there is none, or its secret key is gone."""
     with database.reading() as repository:
-        return repository.current_feed(person_id)
+        return _shown(repository, secret_key, person_id)
 
 
 def renew_feed_address(database: Database, secret_key: str, person_id: int, *, now: datetime) -> None:
     """Revoke the feed's address and make a new one; the old one answers "gone" from then on."""
     with database.writing() as repository:
         repository.lock_person(person_id)
-        repository.revoke_feeds(person_id, now=now)
-        _add_feed(repository, secret_key, person_id, now)
+        _renew(repository, secret_key, person_id, now)
 
 
 def read_feed(
@@ -148,7 +153,17 @@ def _empty_note(name: str, stamp: datetime) -> AllDayNote:
     )
 
 
-def _add_feed(repository: Repository, secret_key: str, person_id: int, now: datetime) -> Feed:
+def _shown(repository: Repository, secret_key: str, person_id: int) -> ShownFeed | None:
+    feed = repository.current_feed(person_id)
+    if feed is None:
+        return None
+    token = feed_token(secret_key, person_id=person_id, rotation=feed.rotation)
+    return ShownFeed(token, feed) if repository.feed_by_token(token_hash(token)) == feed else None
+
+
+def _renew(repository: Repository, secret_key: str, person_id: int, now: datetime) -> str:
+    repository.revoke_feeds(person_id, now=now)
     rotation = repository.last_rotation(person_id) + 1
     token = feed_token(secret_key, person_id=person_id, rotation=rotation)
-    return repository.add_feed(person_id, rotation, token_hash(token), now=now)
+    repository.add_feed(person_id, rotation, token_hash(token), now=now)
+    return token

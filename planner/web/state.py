@@ -18,6 +18,11 @@ def parts() -> Parts:
     return cast("Parts", current_app.extensions[EXTENSION])
 
 
+def secret_key() -> str:
+    """The key that signs sessions and derives feed addresses."""
+    return parts().settings.secret_key or ""
+
+
 def now() -> datetime:
     """The instant of this request, the same however often it is asked for."""
     if "now" not in g:

@@ -1,16 +1,75 @@
 """Every page, light and dark, on a phone and on a desk: no barrier that axe can find, nothing over the edge."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from journey_samples import DESKTOP, PHONE, Planner, look
-from playwright.sync_api import Page
+from journey_samples import DESKTOP, NOWHERE, PHONE, Planner, look, morning_zone
+from playwright.sync_api import Browser, Page
 
-PAGES = ("/", "/plan", "/readiness", "/calendar", "/settings", "/welcome", "/nowhere")
+PAGES = (
+    *("/", "/plan", "/readiness", "/concepts", "/concepts/bias-variance", "/calendar", "/settings", "/welcome"),
+    *("/sign-in", NOWHERE),
+)
+FINDS = {"resultTypes": ["violations"]}
 
 
 def barriers(page: Page) -> list[str]:
     """What axe finds wrong, with the first place of each."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+    found = Axe().run(page, options=FINDS).response["violations"]
+    return [f"{page.url}: {one['id']}: {one['nodes'][0]['html'][:300]}" for one in found]
+
+
+@pytest.fixture(scope="module")
+def sampler(browser: Browser, shared_planner: Planner) -> Any:
+    """The cookies of somebody who looks around a sample plan."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(shared_planner.new_link("Ola"))
+    page.get_by_role("button", name="Sign in as Ola").click()
+    page.get_by_label("Time zone").select_option(morning_zone())
+    page.get_by_role("button", name="Look around a sample plan").click()
+    page.get_by_text("This is a sample plan").wait_for()
+    cookies = context.storage_state()
+    context.close()
+    return cookies
+
+
+def show_everything(page: Page) -> None:
+    """Open whatever is folded, and wait for what is drawn."""
+    if page.url.endswith("/readiness"):
+        page.locator("[data-chart=confidence] .main-svg").first.wait_for()
+    if page.url.endswith("/welcome"):
+        page.locator("#preview", has_text="sessions in the").wait_for()
+    page.eval_on_selector_all("details", "found => found.forEach((one) => { one.open = true; })")
+    opener = page.locator("[data-opens]").first
+    if opener.count():
+        opener.click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_no_page_has_a_barrier(
+    shared_planner: Planner,
+    open_page: Callable[..., Page],
+    sampler: Any,
+    viewport: dict[str, int],
+    theme: str,
+) -> None:
+    page = open_page(
+        shared_planner.url,
+        viewport=viewport,
+        color_scheme=theme,
+        storage_state=sampler,
+        reduced_motion="reduce",
+    )
+    found = []
+    for path in PAGES:
+        page.goto(shared_planner.url + path)
+        look(page)
+        show_everything(page)
+        look(page)
+        found += barriers(page)
+
+    assert found == []

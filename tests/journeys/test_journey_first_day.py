@@ -54,7 +54,9 @@ def assert_drawn(page: Page) -> None:
     figures = page.locator("figure.chart-frame")
     assert figures.count() == 2
     for figure in figures.all():
-        assert figure.get_by_role("img").get_attribute("aria-label")
+        drawing = figure.locator("[data-chart]")
+        assert drawing.get_attribute("role") == "img"
+        assert drawing.get_attribute("aria-label")
         figure.get_by_text("Show as table").click()
         assert figure.locator("tbody tr").count() > 0
         expect(figure.locator("table")).to_be_visible()

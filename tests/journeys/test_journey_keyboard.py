@@ -46,7 +46,7 @@ def test_a_session_is_checked_in_taken_back_and_looked_up_without_a_pointer(
     press(page, "Escape")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_have_count(0)
 
-    for key, path in (("p", "/plan"), ("r", "/readiness"), ("c", "/calendar"), ("s", "/settings"), ("t", "/")):
+    for key, path in (("p", "/plan"), ("r", "/readiness"), ("c", "/concepts"), ("t", "/")):
         press(page, "g", key)
         page.wait_for_url(f"{shared_planner.url}{path}")
 

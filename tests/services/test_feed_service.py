@@ -16,11 +16,11 @@ from planner.services.access import issue_link, sign_in
 from planner.services.feeds import (
     FeedRevokedError,
     RenderedFeed,
-    current_feed,
-    feed_address_token,
     note_fetch,
+    open_feed,
     read_feed,
     renew_feed_address,
+    show_feed,
 )
 
 MILLENNIUM = datetime(2000, 1, 1, tzinfo=UTC)
@@ -28,7 +28,7 @@ AtOnce = Callable[[int, Callable[[], object]], list[object]]
 
 
 def address(desk: Desk, *, now: datetime = NOW) -> str:
-    return feed_address_token(desk.database, SECRET_KEY, desk.person_id, now=now)
+    return open_feed(desk.database, SECRET_KEY, desk.person_id, now=now)
 
 
 def fetch(desk: Desk, token: str, *, now: datetime = NOW) -> RenderedFeed:
@@ -94,7 +94,7 @@ def test_an_address_is_long_random_and_fit_for_a_link(desk: Desk, curriculum: Cu
     mine, yours = address(desk), address(sit_down(desk.database, curriculum, "Bo"))
     assert mine != yours
     assert re.fullmatch("[A-Za-z0-9_-]{43}", mine)
-    assert feed_address_token(desk.database, "another secret key", desk.person_id, now=NOW) != mine
+    assert open_feed(desk.database, "another secret key", desk.person_id, now=NOW) != mine
 
 
 def test_no_token_is_found_in_the_bytes_of_the_database(desk: Desk, database_path: Path):
@@ -191,7 +191,7 @@ def test_a_fetch_is_noted_at_most_once_a_minute(either_desk: Desk):
     token = address(either_desk)
     for seconds, agent in [(0, "Thunderbird"), (59, "Outlook"), (60, ""), (121, "x" * 1000)]:
         note_fetch(either_desk.database, token, agent=agent, now=NOW + timedelta(seconds=seconds))
-        feed = current_feed(either_desk.database, either_desk.person_id)
+        feed = show_feed(either_desk.database, SECRET_KEY, either_desk.person_id).feed
         noted = (feed.last_fetched_by, feed.last_fetched_at)
         if seconds < 60:
             assert noted == ("Thunderbird", NOW)
@@ -201,7 +201,7 @@ def test_a_fetch_is_noted_at_most_once_a_minute(either_desk: Desk):
 
 def test_noting_a_fetch_of_an_unknown_address_does_nothing(desk: Desk):
     note_fetch(desk.database, "unknown", agent="Thunderbird", now=NOW)
-    assert current_feed(desk.database, desk.person_id) is None
+    assert show_feed(desk.database, SECRET_KEY, desk.person_id) is None
 
 
 def test_the_address_of_somebody_who_is_gone_leads_nowhere(desk: Desk):
@@ -210,3 +210,16 @@ def test_the_address_of_somebody_who_is_gone_leads_nowhere(desk: Desk):
         repository.delete_person(desk.person_id)
     with pytest.raises(NotFoundError):
         fetch(desk, token)
+
+
+def test_after_a_change_of_the_secret_key_the_page_shows_no_dead_address(desk: Desk):
+    address(desk)
+    assert show_feed(desk.database, "another secret key", desk.person_id) is None
+
+
+def test_a_feed_opened_under_a_new_secret_key_works_and_the_old_address_is_gone(desk: Desk):
+    old = address(desk)
+    new = open_feed(desk.database, "another secret key", desk.person_id, now=NOW)
+    assert fetch(desk, new).content
+    with pytest.raises(FeedRevokedError):
+        fetch(desk, old)

@@ -37,6 +37,8 @@ ROUTES = (
     Route("plan.show", "GET", "/plan", SIGNED_IN, needs_plan=True),
     Route("readiness.show", "GET", "/readiness", SIGNED_IN, needs_plan=True),
     Route("readiness.charts", "GET", "/readiness/charts.json", SIGNED_IN, needs_plan=True),
+    Route("concepts.index", "GET", "/concepts", SIGNED_IN),
+    Route("concepts.show", "GET", "/concepts/bias-variance", SIGNED_IN),
     Route("calendar.show", "GET", "/calendar", SIGNED_IN, needs_plan=True),
     Route("calendar.download", "GET", "/calendar/study-plan.ics", SIGNED_IN),
     Route("calendar.renew", "POST", "/calendar/renew", SIGNED_IN),

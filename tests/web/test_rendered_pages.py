@@ -53,7 +53,7 @@ def pages(new_site: Callable[..., Site]) -> Pages:
     }
     planned.check_in(task.uid)
     answers["today with a message"] = planned.get("/")
-    for name in ("", "plan", "readiness", "calendar", "settings"):
+    for name in ("", "plan", "readiness", "concepts", "concepts/bias-variance", "calendar", "settings"):
         answers[f"sample /{name}"] = sampler.get(f"/{name}")
     return {name: page_of(answer) for name, answer in answers.items()}
 

@@ -19,7 +19,15 @@ HALF_A_YEAR = {
         for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     },
 }
-MOST = {"/": 5, "/plan": 5, "/readiness": 5, "/readiness/charts.json": 5, "/calendar": 7, "/settings": 5}
+MOST = {
+    "/": 5,
+    "/plan": 5,
+    "/readiness": 5,
+    "/readiness/charts.json": 5,
+    "/concepts": 5,
+    "/calendar": 7,
+    "/settings": 5,
+}
 """Statements a page may run: session, person, log, plan and tasks; the calendar's two ask for the feed."""
 
 

@@ -1,5 +1,6 @@
 """The calendar: the secret feed address, the download, and busy times from another calendar."""
 
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,17 +10,17 @@ from werkzeug.wrappers import Response
 from planner.core.errors import CalendarRejectedError, InvalidInputError
 from planner.services.busy_times import add_busy_calendar
 from planner.services.feeds import (
-    current_feed,
+    ShownFeed,
     download_calendar,
-    feed_address_token,
     renew_feed_address,
+    show_feed,
 )
 from planner.web.access import signed_in
 from planner.web.feed import calendar_response
 from planner.web.forms import KeyedForm, new_key
 from planner.web.layout import say
 from planner.web.limits import UPLOAD_LIMIT
-from planner.web.state import now, parts, person, situation
+from planner.web.state import now, parts, person, secret_key, situation
 from planner.web.words import ago, counted
 
 blueprint = Blueprint("calendar", __name__)
@@ -47,8 +48,8 @@ def download() -> Response:
 @signed_in
 def renew() -> Response:
     """Make a new secret address; the old one stops working at once."""
-    renew_feed_address(parts().database, parts().settings.secret_key or "", person().id, now=now())
-    say("The old address stopped working. Subscribe again with the new one.")
+    renew_feed_address(parts().database, secret_key(), person().id, now=now())
+    say("Here is your new private address. An older one has stopped working; subscribe again with this one.")
     return redirect(url_for("calendar.show"), 303)
 
 
@@ -85,23 +86,27 @@ def _content(upload: FileStorage) -> bytes:
 
 def _page(error: str | None = None) -> str:
     shared = parts()
-    situation().planned()
-    token = feed_address_token(shared.database, shared.settings.secret_key or "", person().id, now=now())
-    feed = current_feed(shared.database, person().id)
-    address = f"{shared.settings.public_url}/cal/{token}.ics"
-    webcal = f"webcal:{address.partition(':')[2]}"
-    host = urlsplit(address).hostname or ""
-    fetched_at = feed.last_fetched_at if feed else None
+    _, request_of_plan = situation().planned()
+    shown = show_feed(shared.database, secret_key(), person().id)
     return render_template(
         "calendar.html",
-        address=address,
-        webcal=webcal,
-        google=f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
-        is_local=host in {"localhost", "127.0.0.1", "::1"},
-        fetched=f"{feed.last_fetched_by} fetched it {ago(fetched_at, now())}"
-        if feed and fetched_at
-        else None,
+        feed=_addresses(shown, shared.settings.public_url) if shown else None,
         error=error,
         form_key=new_key(),
-        busy_count=len(situation().planned()[1].busy),
+        busy_count=len(request_of_plan.busy),
     )
+
+
+def _addresses(shown: ShownFeed, public_url: str) -> dict[str, Any]:
+    """The feed's address in the forms that calendars want (CALENDAR F7), and its last fetch."""
+    address = f"{public_url}/cal/{shown.token}.ics"
+    webcal = f"webcal:{address.partition(':')[2]}"
+    fetched_at = shown.feed.last_fetched_at
+    fetched = f"{shown.feed.last_fetched_by} fetched it {ago(fetched_at, now())}" if fetched_at else None
+    return {
+        "address": address,
+        "webcal": webcal,
+        "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
+        "is_local": urlsplit(address).hostname in {"localhost", "127.0.0.1", "::1"},
+        "fetched": fetched,
+    }

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from planner.core.errors import InvalidInputError
 from planner.services.access import switch_session
+from planner.services.feeds import open_feed
 from planner.services.pages import offered_per_week, plan_weeks
 from planner.services.plans import create_plan, preview_plan
 from planner.services.samples import make_sample, throw_sample_away
@@ -17,7 +18,7 @@ from planner.web.access import SESSION_KEY, signed_in
 from planner.web.forms import RATINGS, PlanForm, read_ratings, typed_ratings
 from planner.web.layout import say
 from planner.web.pages.sign_in import remember
-from planner.web.state import now, parts, person, situation
+from planner.web.state import now, parts, person, secret_key, situation
 
 blueprint = Blueprint("welcome", __name__)
 
@@ -50,6 +51,7 @@ def create() -> Response | tuple[str, int]:
         )
     except InvalidInputError as error:
         return _page(form, typed, error), 422
+    open_feed(parts().database, secret_key(), person().id, now=now())
     say("Your plan is ready. Subscribe to it on the Calendar page to have it with you.")
     return redirect(url_for("today.show"), 303)
 
@@ -90,6 +92,7 @@ def look_around() -> Response:
         name=f"sample {owner_id}",
         sample_of=owner_id,
     )
+    open_feed(parts().database, secret_key(), sample.id, now=now())
     remember(switch_session(parts().database, session[SESSION_KEY], sample.id, now=now()))
     return redirect(url_for("today.show"), 303)
 
