@@ -106,6 +106,12 @@ def test_a_field_of_the_next_table_is_never_taken_for_ones_own():
     assert line_of(text, "concept", 0, ("title",)) == 1
 
 
+def test_a_field_of_a_table_inside_is_never_taken_for_the_entrys_own():
+    text = "[[framework]]\nslug = 'a'\n[[framework.steps]]\ntitle = 'Step'\n"
+    assert line_of(text, "framework", 0, ("title",)) == 1
+    assert line_of(text, "framework", 0, ("steps", 0, "title")) == 4
+
+
 def test_a_field_whose_name_begins_alike_is_another_field():
     assert line_of("[[concept]]\nslugs = 'a'\nslug = 'b'\n", "concept", 0, ("slug",)) == 3
 

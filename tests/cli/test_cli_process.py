@@ -69,7 +69,10 @@ def test_stateful_commands_use_the_database_they_are_told(environ: dict[str, str
     assert (first.returncode, second.returncode) == (0, 0)
     assert second.stdout == b"Already done today.\n"
     assert (tmp_path / "planner.sqlite3").is_file()
-    assert not (tmp_path / "home").exists()
+    home = tmp_path / "home"
+    assert {path.relative_to(home).parts[:2] for path in home.rglob("*") if path.is_file()} <= {
+        (".cache", "study-planner")
+    }
 
 
 def test_the_version_is_the_packages(environ: dict[str, str]):

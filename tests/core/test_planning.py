@@ -317,6 +317,15 @@ def test_a_piece_half_done_is_finished_with_the_minutes_left(plan_for):
     assert (rest.minutes, rest.uid) == (30, second.uid)
 
 
+def test_minutes_too_few_for_a_session_are_not_asked_for_again(plan_for):
+    request = make_request("4-week", 28, weekly=QUARTER_HOUR)
+    old = plan_for(request)
+    first, second = tasks_of(old, "learn/ml-foundations")  # 20 minutes in two sessions of 15
+    new = plan_for(replace(request, not_before=second.starts_at), [first])
+    assert tasks_of(new, first.item) == [first]
+    assert first.item not in {missed.item for missed in new.unplaced}
+
+
 def test_a_later_part_may_stand_without_the_earlier_one(plan_for):
     request = make_request("4-week", 28, weekly=SHORT_WINDOWS)
     old = plan_for(request)
