@@ -242,7 +242,8 @@ class _Board:
         for index in {placed.day for placed in sessions if placed.item.kind is TaskKind.MOCK}:
             self.days[index].mocks += 1
         self.placements.extend(sessions)
-        self.ends[sessions[0].item.key] = sessions[-1].end
+        key, end = sessions[0].item.key, sessions[-1].end
+        self.ends[key] = max(end, self.ends.get(key, end))  # a part that stands may come later
 
     def _earliest(self, item: WorkItem) -> datetime | None:
         return max((self.ends[key] for key in item.after if key in self.ends), default=None)

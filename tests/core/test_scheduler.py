@@ -170,6 +170,15 @@ def test_work_done_elsewhere_counts_from_the_instant_it_ended():
     assert days_of(schedule, "practice/one") == [1]
 
 
+def test_a_dependant_waits_for_a_part_that_stands_later_than_the_rest():
+    days = make_days(60, 60, 60)
+    ended = [("learn/one", days[1].slots[0].start + timedelta(minutes=50))]
+    items = [make_item("learn/one", 15), make_item("practice/one", 30, after=("learn/one",))]
+    schedule = build_schedule(days, items, ended=ended)
+    assert days_of(schedule, "learn/one") == [0]
+    assert days_of(schedule, "practice/one") == [2]
+
+
 # ---- parts
 
 

@@ -71,6 +71,7 @@ def running_planner(folder: Path) -> Iterator[Planner]:
             link = re.search(r"http://\S+/sign-in/\S+", said)
             assert link is not None, said
             yield Planner(f"http://127.0.0.1:{port}", link[0], new_link)
+            assert process.poll() is None, "The planner has stopped by itself."
         finally:
             process.terminate()
             process.wait(timeout=15)

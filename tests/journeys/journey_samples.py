@@ -1,4 +1,4 @@
-"""What the journeys share: a running planner, a zone where it is morning, and an eye on what the browser reports."""
+"""What the journeys share: a planner, a zone where it is morning, an eye on what the browser reports."""
 
 import re
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 NOWHERE = "/nowhere"
+REFUSED = re.compile(r"the server responded with a status of (404|422) ")
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 ZONES = (
@@ -47,21 +48,28 @@ class Watch:
 
     def follow(self, context: BrowserContext) -> None:
         """Listen to every page of a browser context."""
-        context.expose_binding("reportViolation", lambda _source, text: self.reports.append(f"policy: {text}"))
+        context.expose_binding(
+            "reportViolation", lambda _source, text: self.reports.append(f"policy: {text}")
+        )
         context.add_init_script(LISTEN)
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self.reports.append(f"page: {error.error}"))
         context.on("request", self._on_request)
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        # That a page was not found is what a test of the page "not found" is about.
-        if message.type in {"error", "warning"} and not message.location["url"].endswith(NOWHERE):
+        if message.type in {"error", "warning"} and not _on_purpose(message):
             self.reports.append(f"console: {message.text}")
 
     def _on_request(self, request: Request) -> None:
         asked = urlsplit(request.url)
         if asked.scheme not in {"data", "blob"} and f"{asked.scheme}://{asked.netloc}" != self.url:
             self.reports.append(f"request: {request.url}")
+
+
+def _on_purpose(message: ConsoleMessage) -> bool:
+    """Whether the browser notes a refusal that a test is about: no such page, or a mistake in a form."""
+    asked = urlsplit(message.location["url"]).path
+    return bool(REFUSED.search(message.text)) and asked.startswith((NOWHERE, "/check-in/"))
 
 
 def look(page: Page) -> None:

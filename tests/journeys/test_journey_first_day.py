@@ -17,13 +17,6 @@ def fetched(url: str) -> bytes:
         return bytes(response.read())
 
 
-def sign_in(page: Page, link: str) -> None:
-    page.goto(link)
-    look(page)
-    page.get_by_role("button", name="Sign in as").click()
-    look(page)
-
-
 def check_in(page: Page) -> None:
     """Check in the next session that asks about a concept, by pointing."""
     task = page.locator("[data-task]:has([data-confidence])").first
@@ -62,23 +55,26 @@ def assert_drawn(page: Page) -> None:
         expect(figure.locator("table")).to_be_visible()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_from_the_printed_link_to_a_plan_that_is_lived_in(
-    planner: Planner, open_page: Callable[..., Page], viewport: dict[str, int]
-) -> None:
-    page = open_page(planner.url, viewport=viewport)
-    sign_in(page, planner.link)
-
+def move_in(page: Page, planner: Planner) -> None:
+    """From the printed link to a plan, with the browser's own zone and a live preview on the way."""
+    page.goto(planner.link)
+    look(page)
+    page.get_by_role("button", name="Sign in as").click()
+    look(page)
     assert page.url == f"{planner.url}/welcome"
     expect(page.get_by_label("Time zone")).to_have_value(morning_zone())
     make_plan(page)
     assert page.url == f"{planner.url}/"
 
-    go(page, "Plan")
-    planned = page.locator(".small-task").count()
-    assert planned > 40
-    expect(page.locator("[data-today]")).to_be_visible()
 
+def count_sessions(page: Page) -> int:
+    go(page, "Plan")
+    expect(page.locator("[data-today]")).to_be_visible()
+    return page.locator(".small-task").count()
+
+
+def study(page: Page) -> None:
+    """Check in, take it back, and check in again."""
     go(page, "Today")
     assert done_today(page) == 0
     check_in(page)
@@ -88,38 +84,62 @@ def test_from_the_printed_link_to_a_plan_that_is_lived_in(
     check_in(page)
     assert done_today(page) == 1
 
-    go(page, "Readiness")
-    assert_drawn(page)
-    look(page)
 
+def subscribe(page: Page, sessions: int) -> str:
+    """Fetch the private feed and have two programs read it; its address."""
     go(page, "Calendar")
     address = page.get_by_label("Private feed address").input_value()
     feed = fetched(address)
-    assert len(Calendar.from_ical(feed).walk("VEVENT")) == planned
-    assert len(vobject.readOne(feed.decode()).vevent_list) == planned
+    assert len(Calendar.from_ical(feed).walk("VEVENT")) == sessions
+    assert len(vobject.readOne(feed.decode()).vevent_list) == sessions
     assert "✓ ".encode() in feed
+    return address
 
+
+def change_settings(page: Page) -> None:
     go(page, "Settings")
     page.get_by_role("button", name="Remove these hours on Saturday").click()
     page.get_by_role("button", name="Save and plan again").click()
     page.get_by_text("the plan is made again").wait_for()
     look(page)
-    assert fetched(address) != feed
-
     go(page, "Settings")
     page.get_by_label("Dark").check()
     page.get_by_role("button", name="Save theme").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
+
+def look_around(page: Page, planner: Planner) -> None:
+    """Step into the sample account and out again."""
     page.goto(f"{planner.url}/welcome")
     page.get_by_role("button", name="Look around a sample plan").click()
     page.get_by_text("This is a sample plan").wait_for()
     look(page)
     go(page, "Readiness")
     assert_drawn(page)
+    look(page)
     page.get_by_role("button", name="Throw it away and start mine").click()
     expect(page.get_by_text("This is a sample plan")).to_have_count(0)
     assert done_today(page) == 1
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_from_the_printed_link_to_a_plan_that_is_lived_in(
+    planner: Planner, open_page: Callable[..., Page], viewport: dict[str, int]
+) -> None:
+    page = open_page(planner.url, viewport=viewport)
+    move_in(page, planner)
+
+    sessions = count_sessions(page)
+    assert sessions > 40
+    study(page)
+    go(page, "Readiness")
+    assert_drawn(page)
+    look(page)
+    address = subscribe(page, sessions)
+    before = fetched(address)
+    change_settings(page)
+    assert fetched(address) != before
+    look_around(page, planner)
 
     go(page, "Settings")
     page.get_by_role("button", name="Sign out").click()

@@ -89,7 +89,7 @@ def _grouped(unplaced: Sequence[Unplaced]) -> list[dict[str, Any]]:
         groups[item.pillar, item.kind, item.reason].append(item)
     rows = [
         {
-            "title": items[0].title if len(items) == 1 else f"{len(items)} sessions: {kind.value}",
+            "title": items[0].title if len(items) == 1 else f"{len(items)} {kind.value} sessions",
             "titles": [item.title for item in items] if len(items) > 1 else [],
             "minutes": sum(item.minutes for item in items),
             "pillar": pillar,
