@@ -9,12 +9,14 @@ from planner.core.availability import StudyDay
 from planner.core.journal import CheckIn
 from planner.core.localtime import local_instant, zone_named
 from planner.core.plan import Interval, Plan, PlanRequest, Task
-from planner.core.vocabulary import Outcome, Pillar, TaskKind
+from planner.core.scheduler import Placement, Schedule
+from planner.core.vocabulary import Outcome, Pillar, TaskKind, UnplacedReason
 from planner.core.weekly_hours import parse_weekly
 from planner.core.work import WorkItem
 
 MONDAY = date(2026, 10, 5)
 WEEKDAYS_AND_SATURDAY = "mon-fri 19:00-20:30; sat 10:00-13:00"
+ROUNDS = (("Coding", 45), ("Fundamentals", 45), ("Design", 45))
 
 
 def make_request(
@@ -125,3 +127,11 @@ def make_plan(tasks: Sequence[Task], **changes: Any) -> Plan:
         choices=(),
     )
     return replace(plain, **changes)
+
+
+def minutes(placed: Placement) -> int:
+    return round((placed.end - placed.start).total_seconds() / 60)
+
+
+def missed(schedule: Schedule) -> dict[str, tuple[int, UnplacedReason]]:
+    return {missed.item.key: (missed.minutes, missed.reason) for missed in schedule.missed}

@@ -277,7 +277,7 @@ class TestTag:
 
 def test_many_who_fetch_at_once_get_the_same(site: Site, path: str) -> None:
     with ThreadPoolExecutor(8) as threads:
-        answers = list(threads.map(lambda _: fetch(site, path), range(24)))
+        answers = list(threads.map(lambda _: fetch(site, path), range(16)))
 
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.data for answer in answers}) == 1
@@ -295,7 +295,7 @@ def test_fetching_while_the_plan_changes_never_shows_half_of_it(
 
     with ThreadPoolExecutor(4) as threads:
         changing = threads.submit(plan_again)
-        answers = list(threads.map(lambda _: fetch(site, path), range(20)))
+        answers = list(threads.map(lambda _: fetch(site, path), range(12)))
         changing.result()
 
     assert {answer.status_code for answer in answers} == {200}

@@ -8,7 +8,7 @@ import pytest
 from route_samples import ROUTES, Route
 from web_samples import UNKNOWN_UID, Visitor, new_key, plan_form
 
-REQUESTS = 120
+REQUESTS = 100
 PATIENCE_SECONDS = 2
 SLOW = {"welcome.look_around"}
 
@@ -90,7 +90,7 @@ def hostile_headers(chance: Random) -> dict[str, str]:
     return {name: chance.choice(clean) for name in chosen if name != "Cookie" or chance.random() < 0.2}
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(6))
 def test_nonsense_is_answered_and_breaks_nothing(planned: Visitor, seed: int) -> None:
     chance = Random(seed)
     routes = [route for route in ROUTES if route.endpoint not in SLOW]
