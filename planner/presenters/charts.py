@@ -89,7 +89,7 @@ def _bars(
     # Set after plotly has checked the figure: it knows no colour called --coding, the browser does.
     figure["data"][0]["marker"] = {"color": list(tokens)}
     figure["data"][0]["textfont"] = {"color": "--text", "size": 13}
-    for annotation in figure["layout"]["annotations"]:
+    for annotation in figure["layout"].get("annotations", ()):
         annotation["font"] = {"color": "--soft", "size": 13}
     return {"data": list(figure["data"]), "layout": figure["layout"]}
 

@@ -1,9 +1,10 @@
 """Ways in and out: one-time sign-in links and sessions."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from planner.core.account import Person, SignInLink
-from planner.core.errors import ConflictError, InvalidInputError, SignInError
+from planner.core.errors import ConflictError, InvalidInputError, SignInError, StorageError
 from planner.services.tokens import new_token, token_hash
 from planner.store.database import Database
 from planner.store.repository import Repository
@@ -91,9 +92,14 @@ def who_is(database: Database, session_token: str, *, now: datetime) -> Person |
             return None
         person = repository.person_by_id(session.person_id)
     if now - session.last_seen_at >= timedelta(minutes=1):
-        with database.writing() as repository:
-            repository.touch_session(hashed, now=now)
+        _note_visit(database, hashed, now)
     return person
+
+
+def _note_visit(database: Database, hashed: str, now: datetime) -> None:
+    """Stamp "last seen"; where nothing can be written, such as on a full disk, reading goes on."""
+    with suppress(StorageError), database.writing() as repository:
+        repository.touch_session(hashed, now=now)
 
 
 def sign_out(database: Database, session_token: str) -> None:

@@ -58,20 +58,20 @@ def padded(size: int) -> bytes:
 
 
 class TestSubscribing:
-    def test_opening_the_page_makes_no_address(self, planned: Visitor, site: Site):
+    """The private address and what it can be used with."""
+
+    def test_opening_the_page_makes_no_address(self, site: Site, planned: Visitor) -> None:
         with site.parts.database.writing() as repository:
             repository.revoke_feeds(planned.person_id, now=site.clock())
         assert "Make a private address" in planned.get("/calendar").text
         with site.parts.database.reading() as repository:
             assert repository.current_feed(planned.person_id) is None
 
-    def test_a_first_address_is_made_on_request(self, planned: Visitor, site: Site):
+    def test_a_first_address_is_made_on_request(self, site: Site, planned: Visitor) -> None:
         with site.parts.database.writing() as repository:
             repository.revoke_feeds(planned.person_id, now=site.clock())
         planned.post("/calendar/renew")
         assert planned.get(planned.feed_path()).status_code == 200
-
-    """The private address and what it can be used with."""
 
     def test_the_address_is_there_in_all_the_forms_programs_want(self, site: Site, planned: Visitor) -> None:
         page = planned.page("/calendar")

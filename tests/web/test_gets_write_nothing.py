@@ -29,8 +29,7 @@ def _rows(cursor, table: str) -> list[tuple[object, ...]]:
 
 @pytest.fixture
 def crawler(planned: Visitor) -> Visitor:
-    """Ana with a feed address and a check-in, so that every page has something to show."""
-    planned.feed_path()
+    """Ana with a check-in, so that every page has something to show."""
     planned.check_in(planned.tasks[0].uid, minutes="25")
     planned.get("/")
     return planned
@@ -64,11 +63,3 @@ def test_no_address_of_an_action_answers_to_a_link(crawler: Visitor) -> None:
 
     assert answers == [405, 405, 405]
     assert (crawler.state, crawler.log) == before
-
-
-def test_the_first_look_at_the_calendar_page_makes_only_the_address(planned: Visitor) -> None:
-    before = planned.state, planned.log
-
-    planned.get("/calendar")
-
-    assert (planned.state, planned.log) == before
