@@ -22,7 +22,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 
 from planner.core.curriculum import Curriculum
 from planner.core.errors import InvalidInputError
-from planner.core.localtime import zone_named
+from planner.core.localtime import local_at, zone_named
 from planner.core.plan import PlanRequest, WeeklyHours
 from planner.core.vocabulary import CONFIDENCE_WORDS, Focus, Outcome, Theme
 from planner.core.weekly_hours import format_weekly, parse_window, weekly_hours
@@ -286,6 +286,17 @@ def hours_as_typed(weekly: WeeklyHours) -> dict[str, Any]:
     names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     written = [format_weekly(WeeklyHours((day, *[()] * 6))).removeprefix("mon ") for day in weekly.days]
     return {f"hours_{name}": text for name, text in zip(names, written, strict=True)}
+
+
+def as_planned(request: PlanRequest) -> dict[str, Any]:
+    """Form data of a plan in force: its interview, its place and its hours."""
+    interview = local_at(request.interview_at, zone_named(request.time_zone))
+    return {
+        "time_zone": request.time_zone,
+        "interview_on": interview.date(),
+        "interview_time": interview.time(),
+        **hours_as_typed(request.weekly),
+    }
 
 
 def usual_hours() -> dict[str, Any]:

@@ -88,6 +88,24 @@ def test_the_preview_is_a_fragment(ana: Visitor) -> None:
     assert "<html" not in preview.text
 
 
+def test_planning_afresh_begins_with_the_plan_in_force(ana: Visitor) -> None:
+    ana.make_plan(
+        track="4-week",
+        focus=["llm"],
+        **{"known-regularization": "4", "hours-sun": "08:00-09:00, 20:00-21:00"},
+    )
+    before = ana.situation.planned()[1]
+
+    typed = ana.page("/welcome").form("/welcome")
+    assert (typed["track"], typed["known-regularization"]) == ("4-week", "4")
+    assert typed["hours-sun"] == "08:00-09:00, 20:00-21:00"
+    assert ana.send("/welcome", typed).status_code == 303
+
+    after = ana.situation.planned()[1]
+    for field in ("track", "starts_on", "interview_at", "time_zone", "weekly", "focus", "known"):
+        assert getattr(after, field) == getattr(before, field), field
+
+
 def test_making_another_plan_keeps_what_was_checked_in(planned: Visitor) -> None:
     task = planned.tasks[0]
     planned.check_in(task.uid, note="kept")

@@ -5,7 +5,6 @@ from flask import request as flask_request
 from werkzeug.wrappers import Response
 
 from planner.core.errors import InvalidInputError
-from planner.core.localtime import local_at, zone_named
 from planner.services.exports import state_json
 from planner.services.plans import change_plan
 from planner.services.preferences import choose_theme
@@ -23,15 +22,11 @@ blueprint = Blueprint("settings", __name__)
 def show() -> str:
     """The settings as they are."""
     _, request = situation().planned()
-    interview = local_at(request.interview_at, zone_named(request.time_zone))
     form = SettingsForm(
         None,
         form_key=forms.new_key(),
-        time_zone=request.time_zone,
         day_start_hour=request.day_start_hour,
-        interview_on=interview.date(),
-        interview_time=interview.time(),
-        **forms.hours_as_typed(request.weekly),
+        **forms.as_planned(request),
     )
     return _page(form)
 

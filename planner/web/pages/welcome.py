@@ -1,5 +1,7 @@
 """The first page: three steps to a plan, with a live preview, or a look around a sample."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
@@ -7,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from planner.core.errors import InvalidInputError
+from planner.core.plan import PlanRequest
 from planner.services.access import switch_session
 from planner.services.feeds import open_feed
 from planner.services.pages import offered_per_week, plan_weeks
@@ -26,10 +29,17 @@ blueprint = Blueprint("welcome", __name__)
 @blueprint.get("/welcome")
 @signed_in
 def show() -> str:
-    """The form with sensible defaults."""
+    """The form with sensible defaults, or with what the plan in force was made from."""
+    request_in_force, standing = situation().request, situation().standing
     typed: dict[str, Any] = forms.usual_hours() | forms.usual_interview(situation().today(now()))
-    form = PlanForm(None, form_key=forms.new_key(), track="auto", **typed)
-    return _page(form, {})
+    if request_in_force is not None:
+        typed = forms.as_planned(request_in_force) | {
+            "starts_on": request_in_force.starts_on,
+            "focus": [focus.value for focus in request_in_force.focus],
+        }
+    track = request_in_force.track if request_in_force else "auto"
+    form = PlanForm(None, form_key=forms.new_key(), track=track, **typed)
+    return _page(form, {slug: str(rating) for slug, rating in standing.ratings.items()})
 
 
 @blueprint.post("/welcome")
@@ -45,7 +55,7 @@ def create() -> Response | tuple[str, int]:
             parts().database,
             parts().curriculum,
             person().id,
-            form.request(read_ratings(typed, "known"), day_start_hour=DAY_START_HOUR),
+            _asked(form, typed),
             key=form.key,
             now=now(),
         )
@@ -65,7 +75,7 @@ def preview() -> str | tuple[str, int]:
         return render_template("preview.html", plan=None, errors=list(form.errors_by_field().values()))
     typed = typed_ratings(request.form, parts().curriculum)
     try:
-        asked = form.request(read_ratings(typed, "known"), day_start_hour=DAY_START_HOUR)
+        asked = _asked(form, typed)
         plan = preview_plan(parts().curriculum, asked, now=now())
     except InvalidInputError as error:
         return render_template("preview.html", plan=None, errors=[str(error)])
@@ -106,6 +116,15 @@ def end_sample() -> Response:
         remember(switch_session(parts().database, session[SESSION_KEY], me.sample_of, now=now()))
         throw_sample_away(parts().database, me)
     return redirect(url_for("today.show"), 303)
+
+
+def _asked(form: PlanForm, typed: Mapping[str, str]) -> PlanRequest:
+    """What the form asks for; busy times, days off and day start of a plan in force stay."""
+    asked = form.request(read_ratings(typed, "known"), day_start_hour=DAY_START_HOUR)
+    old = situation().request
+    if old is None:
+        return asked
+    return replace(asked, busy=old.busy, days_off=old.days_off, day_start_hour=old.day_start_hour)
 
 
 def _zone_or_utc(posted: MultiDict[str, str]) -> str:
