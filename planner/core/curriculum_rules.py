@@ -14,6 +14,9 @@ from planner.core.vocabulary import TRACKS
 
 CHECKLIST_LENGTH = 25
 KEY_POINTS = range(3, 8)
+DIFFICULTY = range(1, 11)
+MINUTES = range(1, 601)
+COUNTS = range(1, 101)
 TIP_PLACES = (
     "daily-coding",
     "weekly-paper",
@@ -60,6 +63,7 @@ def check_curriculum(curriculum: Curriculum, items: Sequence[SourceItem]) -> lis
     known = {item.id for item in items}
     return [
         *_every_entry(curriculum, known),
+        *_numbers(curriculum),
         *_exclusions(curriculum, known),
         *_tips(curriculum),
         *_concepts(curriculum),
@@ -87,6 +91,29 @@ def _every_entry(curriculum: Curriculum, known: Collection[str]) -> Iterator[Fin
                 yield Finding(
                     entry.slug, f"There is no source item “{source}”. Correct the id.", ("sources",)
                 )
+
+
+def _numbers(curriculum: Curriculum) -> Iterator[Finding]:
+    for slug, what, number, allowed, path in _measured(curriculum):
+        if number not in allowed:
+            message = f"The {what} must lie between {allowed.start} and {allowed.stop - 1}."
+            yield Finding(slug, message, path)
+
+
+def _measured(curriculum: Curriculum) -> Iterator[tuple[str, str, int, range, tuple[str | int, ...]]]:
+    """Every number with a range: whose it is, what it says, its value, its range and its field."""
+    for concept in curriculum.concepts.values():
+        yield concept.slug, "difficulty", concept.difficulty, DIFFICULTY, ("difficulty",)
+        for number in (concept.minutes.learn, concept.minutes.practice, concept.minutes.review):
+            yield concept.slug, "minutes", number, MINUTES, ("minutes",)
+    for prompt in curriculum.prompts.values():
+        yield prompt.slug, "difficulty", prompt.difficulty, DIFFICULTY, ("difficulty",)
+    timed = (curriculum.prompts, curriculum.problems, curriculum.implementations, curriculum.papers)
+    for entry in (entry for group in timed for entry in group.values()):
+        yield entry.slug, "minutes", entry.minutes, MINUTES, ("minutes",)
+    for track in curriculum.tracks.values():
+        for index, demand in enumerate(track.demands):
+            yield track.slug, "count", demand.count, COUNTS, ("demands", index, "count")
 
 
 def _tips(curriculum: Curriculum) -> Iterator[Finding]:
