@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from planner.core.availability import SHORTEST_SESSION, StudyDay, minutes_of, subtract
+from planner.core.ordering import prerequisites_first
 from planner.core.plan import Interval
 from planner.core.vocabulary import TaskKind, UnplacedReason
 from planner.core.work import WorkItem
@@ -123,7 +124,9 @@ class _Board:
         def rank(item: WorkItem) -> tuple[int, bool, bool, bool, float]:
             return item.priority, item.daily, not item.rounds, item.minutes > LONG_SESSION, -item.weight
 
-        return _prerequisites_first(sorted(self.items, key=rank))
+        return prerequisites_first(
+            sorted(self.items, key=rank), key=lambda item: item.key, after=lambda item: item.after
+        )
 
     def place(self, item: WorkItem) -> None:
         """Give the item its sessions, or note why there are none."""
@@ -293,21 +296,3 @@ def _ways_to_split(item: WorkItem, longest: int) -> Iterator[list[int]]:
 
 def _neighbouring(sessions: Sequence[Placement]) -> bool:
     return all(later.day - earlier.day <= 1 for earlier, later in pairwise(sessions))
-
-
-def _prerequisites_first(items: Sequence[WorkItem]) -> list[WorkItem]:
-    """The same order, except that an item follows everything it must come after."""
-    by_key = {item.key: item for item in items}
-    ordered: dict[str, WorkItem] = {}
-
-    def visit(item: WorkItem) -> None:
-        if item.key in ordered:
-            return
-        for key in item.after:
-            if key in by_key:
-                visit(by_key[key])
-        ordered[item.key] = item
-
-    for item in items:
-        visit(item)
-    return list(ordered.values())

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from planner.core.availability import StudyDay
 from planner.core.curriculum import Concept, Curriculum, Demand, Track
+from planner.core.ordering import prerequisites_first
 from planner.core.tracks import PhaseDays
 from planner.core.vocabulary import Focus
 
@@ -87,24 +88,9 @@ class Context:
         else:
             chosen = list(self.curriculum.checklist)
         chosen.sort(key=lambda concept: (self.known.get(concept.slug, 1), -concept.weight, concept.slug))
-        return prerequisites_first(chosen)
-
-
-def prerequisites_first(concepts: Sequence[Concept]) -> list[Concept]:
-    """The same order, except that each concept follows its prerequisites among them."""
-    by_slug = {concept.slug: concept for concept in concepts}
-    ordered: dict[str, Concept] = {}
-
-    def visit(concept: Concept) -> None:
-        if concept.slug not in ordered:
-            for slug in concept.prerequisites:
-                if slug in by_slug:
-                    visit(by_slug[slug])
-            ordered[concept.slug] = concept
-
-    for concept in concepts:
-        visit(concept)
-    return list(ordered.values())
+        return prerequisites_first(
+            chosen, key=lambda concept: concept.slug, after=lambda concept: concept.prerequisites
+        )
 
 
 def joined(*groups: Sequence[str]) -> tuple[str, ...]:
