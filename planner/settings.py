@@ -33,9 +33,15 @@ def _data_dir() -> Path:
     return platformdirs.user_data_path("study-planner", appauthor=False)
 
 
-def cache_dir() -> Path:
-    """The per-user folder for what can be made again; it need not exist or be writable."""
-    return platformdirs.user_cache_path("study-planner", appauthor=False)
+def cache_dir() -> Path | None:
+    """The per-user folder for what can be made again; it need not exist or be writable.
+
+    None for a user without a home, such as a container's.
+    """
+    try:
+        return platformdirs.user_cache_path("study-planner", appauthor=False)
+    except RuntimeError:
+        return None
 
 
 def _default_database_url() -> str:

@@ -7,6 +7,7 @@ import pytest
 from planner.core.errors import CurriculumError
 from planner.curriculum import load_curriculum
 from planner.resources import data_dir
+from planner.settings import cache_dir
 
 
 @pytest.fixture
@@ -51,3 +52,15 @@ def test_without_a_writable_folder_it_still_loads(data, tmp_path, curriculum):
     blocked = tmp_path / "file"
     blocked.write_text("")
     assert load_curriculum(data, cache_dir=blocked / "cache") == curriculum
+
+
+def test_a_user_without_a_home_has_no_cache_folder(monkeypatch):
+    for name in ("HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", lambda uid: (_ for _ in ()).throw(KeyError(uid)))
+    assert cache_dir() is None
+
+
+def test_a_user_with_a_home_has_one(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cache_dir() == tmp_path / "study-planner"
