@@ -20,7 +20,8 @@ ENV PATH=/opt/planner/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PLANNER_DATABASE_URL=sqlite:////data/planner.sqlite3 \
     PLANNER_HOST=0.0.0.0 \
-    PLANNER_PORT=8000
+    PLANNER_PORT=8000 \
+    XDG_CACHE_HOME=/data/cache
 USER 10001:10001
 WORKDIR /data
 VOLUME ["/data"]

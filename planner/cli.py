@@ -176,13 +176,14 @@ def export(file: str, user: str | None, *, state: bool) -> None:
 @main.command()
 @click.option("--seed", default=1, show_default=True, help="Another number, another person.")
 @click.option("--weeks", default=SAMPLE_WEEKS, show_default=True, type=click.IntRange(2, 26))
-def sample(seed: int, weeks: int) -> None:
+@format_option("table", "json")
+def sample(seed: int, weeks: int, output: str) -> None:
     """Fill a sample account, half of its plan behind it, and print a link to sign in to it."""
     parts = _assemble()
     person = make_sample(
         parts.database, parts.curriculum, now=parts.clock(), seed=seed, weeks=weeks, name=SAMPLE_NAME
     )
-    _print_link(parts, person.name)
+    _print_link(parts, person.name, output)
 
 
 @main.group()
@@ -192,16 +193,22 @@ def user() -> None:
 
 @user.command("link")
 @click.argument("name")
-def user_link(name: str) -> None:
+@format_option("table", "json")
+def user_link(name: str, output: str) -> None:
     """Print a link that signs NAME in once; the account is made when it is first used."""
-    _print_link(_assemble(), name)
+    _print_link(_assemble(), name, output)
 
 
 @main.command()
-def nightly() -> None:
+@format_option("table", "json")
+def nightly(output: str) -> None:
     """Do the day's tidying now, unless it was done already."""
     parts = _assemble()
-    click.echo(run_nightly(parts.database, now=parts.clock()) or "Already done today.")
+    outcome = run_nightly(parts.database, now=parts.clock())
+    if output == "json":
+        click.echo(json.dumps({"done": outcome is not None, "outcome": outcome}))
+    else:
+        click.echo(outcome or "Already done today.")
 
 
 @main.command()
@@ -231,9 +238,10 @@ def _person(parts: Parts, name: str | None) -> Person:
     raise InvalidInputError(f"There are several people here. Add --user with one of: {names}.")
 
 
-def _print_link(parts: Parts, name: str) -> None:
+def _print_link(parts: Parts, name: str, output: str) -> None:
     token = issue_link(parts.database, name, now=parts.clock())
-    click.echo(f"{parts.settings.public_url}/sign-in/{token}")
+    link = f"{parts.settings.public_url}/sign-in/{token}"
+    click.echo(json.dumps({"name": name, "link": link}) if output == "json" else link)
 
 
 def _plan_request(asked: dict[str, Any], busy_files: tuple[str, ...], known_file: str | None) -> PlanRequest:

@@ -11,7 +11,7 @@ from planner.core.errors import NotFoundError
 from planner.core.localtime import local_at, local_instant, zone_named
 from planner.core.plan import Plan
 from planner.core.planning import UID_NAMESPACE
-from planner.presenters.calendar import AllDayNote, CalendarOptions, render_calendar
+from planner.presenters.calendar import KEPT_PAST, AllDayNote, CalendarOptions, render_calendar, windowed
 from planner.presenters.task_events import task_event
 from planner.services.publishing import stamped_events
 from planner.services.situation import Situation, load_situation
@@ -20,8 +20,6 @@ from planner.store.database import Database
 from planner.store.repository import Repository
 
 OPTIONS = CalendarOptions(name="Study plan", description="Interview preparation from Study Planner")
-KEPT_PAST = timedelta(days=30)
-"""How far back the feed reaches; clients and aggregators cap large feeds (CALENDAR R14)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +106,9 @@ def _render(
     situation = load_situation(repository, person_id)
     stamps = repository.stamps(person_id)
     window_from = _window_start(situation, now)
-    events = [
-        event
-        for event in stamped_events(situation, curriculum, stamps, url=f"{public_url}/")
-        if event.ends_at > window_from
-    ]
+    events = windowed(
+        stamped_events(situation, curriculum, stamps, url=f"{public_url}/"), from_at=window_from
+    )
     changed_at = _last_change(stamps, window_from, situation)
     note = _empty_note(f"person-{person_id}", changed_at)
     return RenderedFeed(render_calendar(events, options=OPTIONS, empty_note=note), changed_at)

@@ -18,7 +18,7 @@ from planner.core.coverage import (
 from planner.core.curriculum import Concept, Curriculum, Prompt, Resource
 from planner.core.journal import CheckIn
 from planner.core.localtime import study_date, zone_named
-from planner.core.plan import DayCapacity, Plan, PlanRequest, Task
+from planner.core.plan import Plan, PlanRequest, Task
 from planner.services.situation import Situation, load_situation
 from planner.store.database import Database
 
@@ -167,11 +167,6 @@ def plan_weeks(plan: Plan, *, day_start_hour: int) -> tuple[PlanWeek, ...]:
     ]
     grouped = groupby(days, key=lambda day: (day.on - plan.starts_on).days // 7 + 1)
     return tuple(_week(plan, number, tuple(found)) for number, found in grouped)
-
-
-def offered_per_week(availability: tuple[DayCapacity, ...]) -> list[int]:
-    """Minutes offered in each week of the plan."""
-    return [sum(day.minutes for day in availability[at : at + 7]) for at in range(0, len(availability), 7)]
 
 
 def _week(plan: Plan, number: int, days: tuple[PlanDay, ...]) -> PlanWeek:

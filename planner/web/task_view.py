@@ -10,6 +10,7 @@ from planner.core.agenda import AgendaItem
 from planner.core.curriculum import Concept, Curriculum, Prompt
 from planner.core.plan import Task
 from planner.core.prompt_text import asked
+from planner.core.session_guide import guide_for
 from planner.core.vocabulary import CONFIDENCE_WORDS
 from planner.web.forms import RATINGS, new_key
 from planner.web.words import clock_time, short_date
@@ -37,6 +38,7 @@ def task_view(
         "state_text": _state_text(item),
         "outcome": item.check_in.outcome.value if item.check_in else "done",
         "check_in_url": url_for("today.check_in", uid=task.uid),
+        "guide": guide_for(task, curriculum),
         "prompts": [_prompt(prompt) for prompt in curriculum.prompts_named(task.prompts)],
         "ratings": [_rating(concept) for concept in _rated(task, curriculum)],
         "note": "",

@@ -123,3 +123,12 @@ def test_the_nightly_job_runs_once_a_day(planner: Planner, monkeypatch: pytest.M
     assert planner("nightly").stdout == "Already done today.\n"
     monkeypatch.setattr("planner.cli.system_clock", lambda: NOW + timedelta(days=1))
     assert planner("nightly").stdout.startswith("Removed: ")
+
+
+def test_links_and_the_nightly_outcome_come_as_json_too(planner: Planner):
+    made = json.loads(planner("user", "link", "Ana", "--json").stdout)
+    assert made["name"] == "Ana"
+    assert "/sign-in/" in made["link"]
+    assert json.loads(planner("sample", "--json").stdout)["name"] == "sample"
+    assert json.loads(planner("nightly", "--format", "json").stdout)["done"] is True
+    assert json.loads(planner("nightly", "--json").stdout) == {"done": False, "outcome": None}

@@ -12,7 +12,7 @@ from planner.core.errors import InvalidInputError
 from planner.core.plan import PlanRequest
 from planner.services.access import switch_session
 from planner.services.feeds import open_feed
-from planner.services.pages import offered_per_week, plan_weeks
+from planner.services.pages import plan_weeks
 from planner.services.plans import create_plan, preview_plan
 from planner.services.samples import make_sample, throw_sample_away
 from planner.services.situation import DAY_START_HOUR
@@ -83,7 +83,6 @@ def preview() -> str | tuple[str, int]:
         "preview.html",
         plan=plan,
         weeks=plan_weeks(plan, day_start_hour=DAY_START_HOUR),
-        offered=offered_per_week(plan.availability),
         errors=[],
     )
 
