@@ -8,7 +8,7 @@ from service_samples import DAY, NOW, VIENNA, Desk, plan_request
 from planner.core.curriculum import Curriculum
 from planner.core.errors import NotFoundError
 from planner.core.vocabulary import Outcome
-from planner.services.pages import offered_per_week, show_plan, show_readiness, show_today
+from planner.services.pages import show_plan, show_readiness, show_today
 
 
 def test_the_weeks_hold_every_day_and_every_session_once(desk: Desk):
@@ -89,6 +89,7 @@ def test_pages_without_a_plan_say_where_to_make_one(desk: Desk, curriculum: Curr
         show_readiness(desk.situation, curriculum, now=NOW)
 
 
-def test_offered_minutes_are_summed_by_week_of_the_plan(desk: Desk):
+def test_each_weeks_capacity_is_what_its_days_offer(desk: Desk):
     desk.make_plan()
-    assert offered_per_week(desk.plan.availability) == [5 * 90 + 180, 5 * 90 + 180]
+    page = show_plan(desk.situation, now=NOW)
+    assert [sum(day.capacity for day in week.days) for week in page.weeks] == [5 * 90 + 180, 5 * 90 + 180]
