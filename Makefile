@@ -15,7 +15,7 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --un
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test lint lock clean
+.PHONY: run test lint lock bench clean
 
 run: $(RUNTIME)  ## Start the planner on this computer.
 	@$(BIN)/python -m planner serve
@@ -34,9 +34,13 @@ lock: $(DEV)  ## Renew the lock files after a change in pyproject.toml; LOCK_OPT
 	$(LOCK) pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 	$(LOCK) --group build --constraint requirements-dev.txt --output-file requirements-build.txt
 
+INSTANCES ?= bench/instances
+bench: $(DEV)  ## Measure the solver; INSTANCES=folder names other instances.
+	@$(BIN)/python -m bench.solve $(INSTANCES)
+
 clean:  ## Remove what can be made again; your data lies elsewhere and stays.
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	find planner tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	find planner tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(HOST_PYTHON_TOO_OLD)" >&2; exit 1; }

@@ -12,8 +12,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from planner.bootstrap import Parts
 from planner.core.errors import PlannerError
 from planner.services.nightly import run_nightly
+from planner.services.refining import refine_new_plans
 
 TICK = timedelta(minutes=10)
+REFINE_EVERY = timedelta(seconds=4)
+"""How soon a plan just made gets its longer search; looking for one costs a single statement."""
 
 _log = logging.getLogger(__name__)
 
@@ -35,15 +38,34 @@ def start_ticker(parts: Parts) -> BackgroundScheduler:
         max_instances=1,
         misfire_grace_time=None,
     )
+    scheduler.add_job(
+        _refine,
+        "interval",
+        args=[parts],
+        seconds=REFINE_EVERY.total_seconds(),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
     scheduler.start()
     return scheduler
 
 
 def _tick(parts: Parts) -> None:
     try:
-        outcome = run_nightly(parts.database, now=parts.clock())
+        outcome = run_nightly(parts.database, parts.curriculum, now=parts.clock())
     except PlannerError as error:
         _log.warning("The nightly job did not run and will be tried again: %s", error)
     else:
         if outcome is not None:
             _log.info("Nightly job: %s", outcome)
+
+
+def _refine(parts: Parts) -> None:
+    try:
+        better = refine_new_plans(parts.database, parts.curriculum, now=parts.clock())
+    except PlannerError as error:
+        _log.warning("New plans were not refined and will be tried again: %s", error)
+    else:
+        if better:
+            _log.info("Plans refined: %d", better)

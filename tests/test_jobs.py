@@ -3,14 +3,19 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from planner.bootstrap import Parts, assemble
-from planner.jobs import TICK, start_ticker
+from planner.core.plan import PlanRequest
+from planner.core.weekly_hours import parse_weekly
+from planner.jobs import REFINE_EVERY, TICK, start_ticker
 from planner.services.nightly import run_nightly
+from planner.services.plans import create_plan
+from planner.services.refining import EFFORT
+from planner.services.situation import load_situation
 from planner.settings import Settings
 
 NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -25,8 +30,8 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
     parts.database.dispose()
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+def wait_for(condition: Callable[[], bool], *, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -44,7 +49,7 @@ def test_what_is_due_is_done_as_soon_as_the_ticker_starts(parts: Parts, caplog: 
     finally:
         ticker.shutdown()
     assert messages(caplog)[0].startswith("Nightly job: Removed: ")
-    assert run_nightly(parts.database, now=NOW) is None
+    assert run_nightly(parts.database, parts.curriculum, now=NOW) is None
 
 
 def test_a_second_ticker_does_the_days_work_no_second_time(parts: Parts, caplog: pytest.LogCaptureFixture):
@@ -58,14 +63,15 @@ def test_a_second_ticker_does_the_days_work_no_second_time(parts: Parts, caplog:
     assert len(messages(caplog)) == 1
 
 
-def test_the_ticker_goes_on_every_ten_minutes_without_end(parts: Parts):
+def test_the_ticker_tidies_every_ten_minutes_and_refines_every_few_seconds_without_end(parts: Parts):
     ticker = start_ticker(parts)
     try:
-        (job,) = ticker.get_jobs()
-        assert job.trigger.interval == TICK
-        assert job.trigger.end_date is None
-        assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
-        wait_for(lambda: job.next_run_time > datetime.now(tz=UTC))
+        jobs = ticker.get_jobs()
+        assert sorted(job.trigger.interval for job in jobs) == [REFINE_EVERY, TICK]
+        for job in jobs:
+            assert job.trigger.end_date is None
+            assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
+        wait_for(lambda: all(job.next_run_time > datetime.now(tz=UTC) for job in jobs))
     finally:
         ticker.shutdown()
 
@@ -82,7 +88,7 @@ def test_a_database_that_does_not_answer_is_a_warning_and_no_end(
     try:
         wait_for(lambda: bool(messages(caplog)))
         assert ticker.running
-        assert len(ticker.get_jobs()) == 1
+        assert len(ticker.get_jobs()) == 2
     finally:
         ticker.shutdown()
     assert messages(caplog)[0].startswith("The nightly job did not run and will be tried again: ")
@@ -92,3 +98,24 @@ def test_after_shutdown_nothing_ticks(parts: Parts):
     ticker = start_ticker(parts)
     ticker.shutdown(wait=True)
     assert not ticker.running
+
+
+def test_a_plan_just_made_is_refined_by_the_ticker(parts: Parts, caplog: pytest.LogCaptureFixture):
+    with parts.database.writing() as repository:
+        person = repository.add_person("Ana", now=NOW)
+    request = PlanRequest(
+        track="8-week",
+        starts_on=NOW.date(),
+        interview_at=NOW + timedelta(weeks=8),
+        time_zone="Europe/Berlin",
+        weekly=parse_weekly("mon-sun 18:00-20:00"),
+    )
+    create_plan(parts.database, parts.curriculum, person.id, request, key="first", now=NOW)
+    caplog.set_level(logging.INFO)
+    ticker = start_ticker(parts)
+    try:
+        wait_for(lambda: "Plans refined: 1" in messages(caplog), seconds=40)
+    finally:
+        ticker.shutdown()
+    with parts.database.reading() as repository:
+        assert load_situation(repository, person.id).plan.effort == EFFORT

@@ -46,8 +46,9 @@ def interview_date(request: PlanRequest) -> date:
 
 
 def study_days(request: PlanRequest) -> tuple[StudyDay, ...]:
-    """Every day from the start up to, not including, the interview's date.
+    """Every day from the start up to, not including, the last interview's date.
 
+    The dates of earlier interviews are free too.
     With a late day start the last day ends at midnight all the same: the interview's own date stays free.
     """
     zone = zone_named(request.time_zone)
@@ -60,7 +61,9 @@ def study_days(request: PlanRequest) -> tuple[StudyDay, ...]:
 
 
 def _is_off(on: date, request: PlanRequest) -> bool:
-    return any(span.first <= on <= span.last for span in request.days_off)
+    zone = zone_named(request.time_zone)
+    on_interview = any(local_at(other.at, zone).date() == on for other in request.earlier)
+    return on_interview or any(span.first <= on <= span.last for span in request.days_off)
 
 
 def _free(on: date, request: PlanRequest, zone: ZoneInfo, busy: Sequence[Interval]) -> Iterator[Interval]:

@@ -9,6 +9,9 @@ from planner.core.journal_entry import EntryKind, LogEntry
 from planner.core.plan import Task
 from planner.core.vocabulary import Outcome, Pillar, TaskKind, Theme
 
+SHARES: Mapping[Outcome, float] = {Outcome.DONE: 1.0, Outcome.PARTLY: 0.5}
+"""How much of a session an outcome stands for (MODEL.md, section 1); nothing for the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
@@ -32,14 +35,20 @@ class CheckIn:
     @property
     def studied(self) -> bool:
         """Whether work was done, in full or in part."""
-        return self.outcome in {Outcome.DONE, Outcome.PARTLY}
+        return self.outcome in SHARES
+
+    @property
+    def share(self) -> float:
+        """How much of the session was done, 0..1."""
+        return SHARES.get(self.outcome, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the log adds up to: the plan in force, the session outcomes, the ratings and the settings.
 
-    `check_ins` holds the one that counts for each task uid, in the order they were made.
+    `check_ins` holds the one that counts for each task uid, in the order they were made; `pins` the uids of
+    sessions that must not move. With `catches_up` the nightly job applies a catch-up instead of offering it.
     """
 
     plan_id: int | None = None
@@ -47,12 +56,15 @@ class Standing:
     ratings: Mapping[str, int] = field(default_factory=dict)
     rated_on: date | None = None
     theme: Theme = Theme.SYSTEM
+    pins: frozenset[str] = frozenset()
+    catches_up: bool = False
 
 
 def read_journal(entries: Sequence[LogEntry]) -> Standing:
     """Fold the log, oldest entry first, into what stands."""
     standing: dict[str, Any] = {}
     check_ins: dict[str, CheckIn] = {}
+    pins: dict[str, bool] = {}
     for entry in effective_entries(entries):
         if entry.kind is EntryKind.CHECK_IN:
             check_in = _check_in(entry)
@@ -62,21 +74,35 @@ def read_journal(entries: Sequence[LogEntry]) -> Standing:
             standing["plan_id"] = entry.payload["plan_id"]
         elif entry.kind is EntryKind.RATINGS_GIVEN:
             standing |= {"ratings": entry.payload["ratings"], "rated_on": entry.on}
+        elif entry.kind is EntryKind.PIN:
+            pins[str(entry.payload["uid"])] = bool(entry.payload["pinned"])
         elif entry.kind is EntryKind.SETTINGS_CHANGED:
-            standing["theme"] = Theme(str(entry.payload["theme"]))
-    return Standing(check_ins=check_ins, **standing)
+            standing |= _settings(entry.payload)
+    pinned = frozenset(uid for uid, holds in pins.items() if holds)
+    return Standing(check_ins=check_ins, pins=pinned, **standing)
+
+
+def _settings(payload: Mapping[str, object]) -> dict[str, Any]:
+    """The settings an entry changed; it names only those."""
+    changed: dict[str, Any] = {}
+    if "theme" in payload:
+        changed["theme"] = Theme(str(payload["theme"]))
+    if "catches_up" in payload:
+        changed["catches_up"] = bool(payload["catches_up"])
+    return changed
 
 
 def effective_entries(entries: Sequence[LogEntry]) -> list[LogEntry]:
     """The entries that count, oldest first: not undone and not superseded.
 
-    An undo points at the entry it takes back; what that one had superseded, or undone, counts again.
+    An undo points at the entry it takes back; what that one had superseded, or undone, counts again. Entries
+    that are `part_of` another go and come back with it.
     """
-    undone: set[int | None] = set()
+    undone: set[object] = set()
     superseded: set[int | None] = set()
     kept: list[LogEntry] = []
     for entry in reversed(entries):
-        if entry.id in undone:
+        if entry.id in undone or entry.payload.get("part_of") in undone:
             continue
         if entry.kind is EntryKind.UNDO:
             undone.add(entry.supersedes)

@@ -7,13 +7,14 @@ from enum import StrEnum
 
 
 class EntryKind(StrEnum):
-    """What a person did."""
+    """What a person did; 1-40 characters each."""
 
     PLAN_ADOPTED = "plan_adopted"
     CHECK_IN = "check_in"
     SETTINGS_CHANGED = "settings_changed"
     RATINGS_GIVEN = "ratings_given"
     UNDO = "undo"
+    PIN = "pin"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,12 +47,30 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class Interview:
+    """One interview beside the last one: `at` is an aware instant, `weight` 1-3 how much it matters.
+
+    `rounds` are the slugs of its loop's rounds; none means that nothing is known about it.
+    """
+
+    title: str
+    at: datetime
+    weight: int = 1
+    rounds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRequest:
     """All a plan is computed from, beside the curriculum.
 
     `interview_at` is an aware instant; `not_before` (aware, optional) keeps a re-plan out of the past.
     `day_start_hour` (0-12) is when the person's day begins; hours before it belong to the day before.
-    `known` maps concept slugs to confidence 1-5.
+    `known` maps concept slugs to confidence 1-5. `earlier` are interviews before the one the plan ends
+    at; `title`, `weight` and `rounds` describe that last one as `Interview` does the others.
+
+    `pace` says how many times as long as planned a sort of work takes (see core/pace.py). `left_out` and
+    `ready` hold keys of work items: given up on purpose, and at hand already. `added` are concepts asked
+    for beside the track.
     """
 
     track: str
@@ -66,13 +84,22 @@ class PlanRequest:
     known: Mapping[str, int] = field(default_factory=dict)
     day_start_hour: int = 0
     not_before: datetime | None = None
+    earlier: tuple[Interview, ...] = ()
+    title: str = ""
+    weight: int = 1
+    rounds: tuple[str, ...] = ()
+    pace: Mapping[str, float] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    ready: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One scheduled session. `uid` is stable for the life of the task; instants are aware UTC.
 
-    `item` is the piece of work it belongs to (parts of one item share it); `demand` the track's demand.
+    `item` is the piece of work it belongs to; `part` of `parts` (from 1) where that takes several sessions.
+    `demand` is the track's demand.
     """
 
     uid: str
@@ -89,6 +116,8 @@ class Task:
     concepts: tuple[str, ...] = ()
     prompts: tuple[str, ...] = ()
     extra: bool = False
+    part: int = 1
+    parts: int = 1
 
     @property
     def minutes(self) -> int:
@@ -98,7 +127,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """Work the hours cannot hold, with the reason and the minutes that are short."""
+    """Work the hours cannot hold, with the reason and the minutes that are short.
+
+    `points` (of 100) is the readiness it would add at the interview; `phase` the slug of its phase, if any;
+    `priority` 0 is the most binding.
+    """
 
     item: str
     title: str
@@ -108,6 +141,9 @@ class Unplaced:
     reason: UnplacedReason
     sources: tuple[str, ...]
     concepts: tuple[str, ...] = ()
+    phase: str = ""
+    points: float = 0.0
+    priority: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +177,11 @@ class PhaseSpan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A finished plan; `track` is the resolved one, never `auto`. Tasks are sorted by start."""
+    """A finished plan; `track` is the resolved one, never `auto`. Tasks are sorted by start.
+
+    `readiness` (0..1) is what is expected at the interview if the plan is kept; `effort` counts the
+    iterations of search spent on it.
+    """
 
     track: str
     time_zone: str
@@ -154,3 +194,5 @@ class Plan:
     checks: tuple[Check, ...]
     warnings: tuple[str, ...]
     choices: tuple[str, ...]
+    readiness: float | None = None
+    effort: int = 0

@@ -1,23 +1,19 @@
 """What a person should know about their plan before they trust it, in whole sentences."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from planner.core.availability import StudyDay
 from planner.core.curriculum import Track
-from planner.core.plan import PlanRequest
+from planner.core.plan import Plan, PlanRequest
 from planner.core.scheduler import Schedule
 
 SHORT_SPAN = 7
 """Days below which no plan of the sources was meant."""
 
 
-def plan_warnings(
-    request: PlanRequest, track: Track, days: Sequence[StudyDay], schedule: Schedule
-) -> tuple[str, ...]:
+def plan_warnings(request: PlanRequest, track: Track, days: int, schedule: Schedule) -> tuple[str, ...]:
     """Everything about the plan that departs from what was asked or from the source plan."""
     return (
-        *_about_span(request, track, len(days)),
-        *_about_load(days, schedule),
+        *_about_span(request, track, days),
         *(
             f"“{title}” does not fit in one window, so its rounds fall on the same or neighbouring days."
             for title in schedule.split_mocks
@@ -36,14 +32,14 @@ def _about_span(request: PlanRequest, track: Track, days: int) -> Iterator[str]:
         yield f"With {days} day{'s' * (days > 1)} left, this plan only picks what counts most."
 
 
-def _about_load(days: Sequence[StudyDay], schedule: Schedule) -> Iterator[str]:
-    short = sum(missed.minutes for missed in schedule.missed if not missed.item.extra)
-    if not short:
-        return
-    offered = sum(day.minutes for day in days)
-    left_out = sum(not missed.item.extra for missed in schedule.missed)
-    pieces = "1 piece" if left_out == 1 else f"{left_out} pieces"
-    yield (
+def overload_text(plan: Plan) -> str | None:
+    """That the hours are too few, with both sums; None where everything has its place."""
+    if not plan.unplaced:
+        return None
+    offered = sum(day.minutes for day in plan.availability)
+    short = sum(item.minutes for item in plan.unplaced)
+    pieces = "1 piece" if len(plan.unplaced) == 1 else f"{len(plan.unplaced)} pieces"
+    return (
         f"Your hours hold {_hours(offered)}. {pieces} of work ({_hours(short)}) found no place; "
         "each is listed with its reason."
     )

@@ -5,10 +5,10 @@ possible. Work bound to one day (daily coding) has room kept for it, unless some
 states more strongly could otherwise not be placed at all.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 
 from planner.core.availability import SHORTEST_SESSION, StudyDay, minutes_of, subtract
 from planner.core.ordering import prerequisites_first
@@ -76,15 +76,20 @@ def build_schedule(
     days: Sequence[StudyDay],
     items: Sequence[WorkItem],
     *,
-    light_day: tuple[int, int] | None = None,
+    light_days: Mapping[int, int] | None = None,
     ended: Iterable[tuple[str, datetime]] = (),
+    deadlines: Mapping[str, datetime] | None = None,
+    offered: Sequence[StudyDay] | None = None,
 ) -> Schedule:
     """Place the items; `ended` are items already done elsewhere, with the instant they ended.
 
-    `light_day` is the index of a day that takes reviews only, and the minutes of them it may hold.
+    `light_days` are indices of days that take reviews only, with the minutes of them each may hold.
+    `deadlines` say by item key when its last session must have ended, because what builds on it stands.
+    `offered` are the days as they were before anything stood in them; they tell why an item has no place.
     Every item comes back either placed or missed. Equal input gives equal output.
     """
-    board = _Board(days, items, light_day, dict(ended))
+    board = _Board(days, items, light_days or {}, dict(ended), deadlines or {})
+    board.offered = days if offered is None else offered
     for item in board.in_order():
         board.place(item)
     return board.finish()
@@ -97,16 +102,19 @@ class _Board:
         self,
         days: Sequence[StudyDay],
         items: Sequence[WorkItem],
-        light_day: tuple[int, int] | None,
+        light_days: Mapping[int, int],
         ended: dict[str, datetime],
+        deadlines: Mapping[str, datetime],
     ) -> None:
         self.days = [_Day(day.slots, list(day.slots)) for day in days]
         self.study = [index for index, day in enumerate(days) if day.is_study_day]
-        if light_day:
-            self.days[light_day[0]].light_minutes = light_day[1]
+        for index, minutes in light_days.items():
+            self.days[index].light_minutes = minutes
         self.items = items
         self.known = {item.key for item in items}
         self.ends = dict(ended)
+        self.deadlines = deadlines
+        self.offered = days
         self.placements: list[Placement] = []
         self.missed: list[Missed] = []
         self.split_mocks: list[str] = []
@@ -159,7 +167,9 @@ class _Board:
     ) -> list[Placement]:
         placed: list[Placement] = []
         earliest = self._earliest(item)
-        for part, minutes in enumerate(lengths, start=1):
+        numbers = _free_numbers(item.taken_parts)
+        parts = len(item.taken_parts) + len(lengths)
+        for minutes in lengths:
             found = self._find(
                 item, minutes, earliest, placed, in_parts=len(lengths) > 1, keeps_room=keeps_room
             )
@@ -167,7 +177,7 @@ class _Board:
                 return []
             day, start = found
             end = start + timedelta(minutes=minutes)
-            placed.append(Placement(item, day, start, end, part, len(lengths)))
+            placed.append(Placement(item, day, start, end, next(numbers), parts))
             earliest = end
         return placed
 
@@ -181,6 +191,7 @@ class _Board:
         in_parts: bool,
         keeps_room: bool,
     ) -> tuple[int, datetime] | None:
+        deadline = self.deadlines.get(item.key)
         for index in self._days_to_try(item, forwards_only=in_parts):
             day = self.days[index]
             if not self._admits(day, item, minutes):
@@ -189,7 +200,8 @@ class _Board:
             for gap in (part for whole in day.gaps for part in subtract(whole, blocked)):
                 start = max(gap.start, earliest) if earliest else gap.start
                 session = Interval(start, start + timedelta(minutes=minutes))
-                if session.end <= gap.end and (not keeps_room or day.has_room_for_daily([*blocked, session])):
+                end = min(gap.end, deadline) if deadline else gap.end
+                if session.end <= end and (not keeps_room or day.has_room_for_daily([*blocked, session])):
                     return index, start
         return None
 
@@ -261,7 +273,8 @@ class _Board:
         self.missed.append(Missed(item, item.minutes, reason))
 
     def _reason(self, item: WorkItem) -> UnplacedReason:
-        longest = self._longest(item)
+        days = self.offered[item.first_day : item.last_day + 1]
+        longest = max((day.longest for day in days if day.is_study_day), default=0)
         if longest == 0:
             return UnplacedReason.PHASE_CLOSED
         needed = min((minutes for _, minutes in item.rounds), default=item.minutes)
@@ -292,6 +305,11 @@ def _ways_to_split(item: WorkItem, longest: int) -> Iterator[list[int]]:
         minutes = -(-item.minutes // parts)
         if minutes >= SHORTEST_SESSION or parts == fewest > item.minutes // SHORTEST_SESSION:
             yield [max(SHORTEST_SESSION, minutes)] * parts
+
+
+def _free_numbers(taken: Collection[int]) -> Iterator[int]:
+    """1, 2, 3 … without those in use."""
+    return (number for number in count(1) if number not in taken)
 
 
 def _neighbouring(sessions: Sequence[Placement]) -> bool:

@@ -12,6 +12,7 @@ class WorkItem:
     `first_day`, `last_day` (both included) and `target` are indices into the plan's study days.
     `priority` 0 comes first: 0 is one of each demand, 1 stated, 2 a cadence, 3 extra.
     `after` names items that must have ended before this one starts, where they are part of the plan.
+    `taken_parts` are the numbers of its parts that stand already.
     A `daily` item belongs to its one day and other work leaves room for it.
     `rounds` are the parts (title, minutes) that may fall on neighbouring days when no window holds all.
     """
@@ -34,6 +35,7 @@ class WorkItem:
     prompts: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     rounds: tuple[tuple[str, int], ...] = ()
+    taken_parts: tuple[int, ...] = ()
     daily: bool = False
     splits: bool = False
     extra: bool = False

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from planner.core.localtime import local_at, zone_named
 from planner.core.plan import SCHEMA, Check, Plan, Task, Unplaced
+from planner.core.plan_warnings import overload_text
 
 REASONS = {
     "no_time": "no time left",
@@ -37,7 +38,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "tasks": [_task(task, zone) for task in plan.tasks],
         "unplaced": [_unplaced(item) for item in plan.unplaced],
         "checks": [check_document(check) for check in plan.checks],
-        "warnings": list(plan.warnings),
+        "warnings": list(_warnings(plan)),
         "choices": list(plan.choices),
     }
 
@@ -64,6 +65,12 @@ def wanted_text(check: Check) -> str:
     if low is None or high is None:
         return f"at least {low:g}" if low is not None else f"at most {high:g}"
     return f"exactly {low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def _warnings(plan: Plan) -> Iterator[str]:
+    overload = overload_text(plan)
+    yield from (overload,) if overload else ()
+    yield from plan.warnings
 
 
 def _task(task: Task, zone: ZoneInfo) -> dict[str, Any]:
@@ -116,7 +123,7 @@ def _table_lines(plan: Plan) -> Iterator[str]:
         yield "\nNot placed"
         for item in plan.unplaced:
             yield f"  {item.minutes:>3} min  {item.title}: {REASONS[item.reason]}"
-    for warning in plan.warnings:
+    for warning in _warnings(plan):
         yield f"\nNote: {warning}"
 
 

@@ -2,10 +2,11 @@
 
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from planner.core.journal import CheckIn
 from planner.core.localtime import local_at, zone_named
-from planner.core.plan import PlanRequest
+from planner.core.plan import Interview, PlanRequest
 from planner.core.weekly_hours import format_weekly
 from planner.presenters.plan_formats import plan_document
 from planner.services.situation import Situation
@@ -23,10 +24,11 @@ def state_document(situation: Situation) -> dict[str, Any]:
     standing = situation.standing
     return {
         "schema": SCHEMA,
-        "settings": {"theme": standing.theme},
+        "settings": {"theme": standing.theme, "catches_up": standing.catches_up},
         "ratings": dict(standing.ratings),
         "request": _request(situation.request) if situation.request else None,
         "plan": plan_document(situation.plan) if situation.plan else None,
+        "pins": sorted(standing.pins),
         "check_ins": {uid: _check_in(found) for uid, found in standing.check_ins.items()},
     }
 
@@ -43,6 +45,22 @@ def _request(request: PlanRequest) -> dict[str, Any]:
         "busy": [[busy.start.isoformat(), busy.end.isoformat()] for busy in request.busy],
         "focus": list(request.focus),
         "day_start_hour": request.day_start_hour,
+        "earlier": [_interview(other, zone) for other in request.earlier],
+        "weight": request.weight,
+        "rounds": list(request.rounds),
+        "pace": dict(request.pace),
+        "left_out": list(request.left_out),
+        "ready": list(request.ready),
+        "added": list(request.added),
+    }
+
+
+def _interview(other: Interview, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "title": other.title,
+        "at": local_at(other.at, zone).isoformat(),
+        "weight": other.weight,
+        "rounds": list(other.rounds),
     }
 
 

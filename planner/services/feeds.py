@@ -10,7 +10,7 @@ from planner.core.curriculum import Curriculum
 from planner.core.errors import NotFoundError
 from planner.core.localtime import local_at, local_instant, zone_named
 from planner.core.plan import Plan
-from planner.core.planning import UID_NAMESPACE
+from planner.core.task_making import UID_NAMESPACE
 from planner.presenters.calendar import KEPT_PAST, AllDayNote, CalendarOptions, render_calendar, windowed
 from planner.presenters.task_events import task_event
 from planner.services.publishing import stamped_events

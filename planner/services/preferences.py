@@ -1,5 +1,6 @@
-"""Settings that are a matter of taste."""
+"""Settings that are a matter of taste: the theme, and whether the plan catches up by itself."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from planner.core.journal_entry import EntryKind, NewEntry
@@ -10,14 +11,19 @@ from planner.store.database import Database
 
 def choose_theme(database: Database, person_id: int, theme: Theme, *, key: str, now: datetime) -> int:
     """Remember light, dark or as the device says; the id of the log entry."""
+    return _choose(database, person_id, {"theme": theme.value}, key=key, now=now)
+
+
+def choose_catch_up(database: Database, person_id: int, *, on: bool, key: str, now: datetime) -> int:
+    """Remember whether the plan catches up by itself each night; the id of the log entry."""
+    return _choose(database, person_id, {"catches_up": on}, key=key, now=now)
+
+
+def _choose(
+    database: Database, person_id: int, payload: Mapping[str, object], *, key: str, now: datetime
+) -> int:
     with database.writing() as repository:
         repository.lock_person(person_id)
-        situation = load_situation(repository, person_id)
-        entry = NewEntry(
-            EntryKind.SETTINGS_CHANGED,
-            at=now,
-            on=situation.today(now),
-            payload={"theme": theme.value},
-            key=key,
-        )
+        on = load_situation(repository, person_id).today(now)
+        entry = NewEntry(EntryKind.SETTINGS_CHANGED, at=now, on=on, payload=payload, key=key)
         return repository.append(person_id, entry).id

@@ -8,6 +8,7 @@ from planner.core.journal import Standing, read_journal
 from planner.core.journal_entry import LogEntry
 from planner.core.localtime import study_date, zone_named
 from planner.core.plan import Plan, PlanRequest
+from planner.core.repair import Displaced, Progress, find_displaced
 from planner.store.repository import Repository
 
 DAY_START_HOUR = 4
@@ -29,6 +30,18 @@ class Situation:
             return now.date()
         zone = zone_named(self.request.time_zone)
         return study_date(now, zone, day_start_hour=self.request.day_start_hour)
+
+    @property
+    def progress(self) -> Progress:
+        """What has been done of the plan's sessions, and which of them are pinned."""
+        done = {uid: found.share for uid, found in self.standing.check_ins.items()}
+        return Progress(done, self.standing.pins)
+
+    def displaced(self, now: datetime) -> Displaced:
+        """What of the plan cannot happen any more as it stands; nothing while there is no plan."""
+        if self.plan is None or self.request is None:
+            return Displaced()
+        return find_displaced(self.request, self.plan.tasks, self.progress, now=now)
 
     def planned(self) -> tuple[Plan, PlanRequest]:
         """The plan and its request; raises NotFoundError while there is none."""

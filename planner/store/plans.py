@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from planner.core.plan import Plan, PlanRequest
 from planner.store.aggregate import AggregateStore
@@ -53,3 +53,16 @@ class PlanStore(AggregateStore):
             select(plan_tasks).where(plan_tasks.c.plan_id == plan_id).order_by(plan_tasks.c.position)
         ).mappings()
         return plan_from(row.summary, map(task_from, tasks)), request_from(row.request)
+
+    def plans_made_since(self, instant: datetime) -> list[tuple[int, int]]:
+        """Person and plan id of everybody's newest plan made at or after that instant, oldest first.
+
+        Nobody is in it whose newest plan is older; sample accounts count like people.
+        """
+        newest = select(func.max(plans.c.id)).group_by(plans.c.person_id)
+        statement = (
+            select(plans.c.person_id, plans.c.id)
+            .where(plans.c.id.in_(newest), plans.c.created_at >= instant)
+            .order_by(plans.c.created_at, plans.c.id)
+        )
+        return [(row.person_id, row.id) for row in self._rows(statement)]

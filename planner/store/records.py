@@ -12,6 +12,7 @@ from planner.core.plan import (
     DateRange,
     DayCapacity,
     Interval,
+    Interview,
     PhaseSpan,
     Plan,
     PlanRequest,
@@ -40,11 +41,19 @@ def request_record(request: PlanRequest) -> Record:
         "known": dict(request.known),
         "day_start_hour": request.day_start_hour,
         "not_before": None if request.not_before is None else _instant(request.not_before),
+        "earlier": [_interview_record(interview) for interview in request.earlier],
+        "title": request.title,
+        "weight": request.weight,
+        "rounds": list(request.rounds),
+        "pace": dict(request.pace),
+        "left_out": list(request.left_out),
+        "ready": list(request.ready),
+        "added": list(request.added),
     }
 
 
 def request_from(record: Mapping[str, Any]) -> PlanRequest:
-    """The request a record was made of."""
+    """The request a record was made of; what the first release did not know of has its default."""
     not_before = record["not_before"]
     return PlanRequest(
         track=record["track"],
@@ -58,6 +67,14 @@ def request_from(record: Mapping[str, Any]) -> PlanRequest:
         known=record["known"],
         day_start_hour=record["day_start_hour"],
         not_before=None if not_before is None else datetime.fromisoformat(not_before),
+        earlier=tuple(map(_interview_from, record.get("earlier", ()))),
+        title=record.get("title", ""),
+        weight=record.get("weight", 1),
+        rounds=tuple(record.get("rounds", ())),
+        pace=record.get("pace", {}),
+        left_out=tuple(record.get("left_out", ())),
+        ready=tuple(record.get("ready", ())),
+        added=tuple(record.get("added", ())),
     )
 
 
@@ -74,6 +91,8 @@ def summary_record(plan: Plan) -> Record:
         "checks": [_check_record(check) for check in plan.checks],
         "warnings": list(plan.warnings),
         "choices": list(plan.choices),
+        "readiness": plan.readiness,
+        "effort": plan.effort,
     }
 
 
@@ -93,6 +112,8 @@ def plan_from(summary: Mapping[str, Any], tasks: Iterable[Task]) -> Plan:
         checks=tuple(map(_check_from, summary["checks"])),
         warnings=tuple(summary["warnings"]),
         choices=tuple(summary["choices"]),
+        readiness=summary.get("readiness"),
+        effort=summary.get("effort", 0),
     )
 
 
@@ -113,6 +134,8 @@ def task_values(task: Task) -> Record:
         "concepts": list(task.concepts),
         "prompts": list(task.prompts),
         "extra": task.extra,
+        "part": task.part,
+        "parts": task.parts,
     }
 
 
@@ -133,6 +156,8 @@ def task_from(values: Mapping[Any, Any]) -> Task:
         concepts=tuple(values["concepts"]),
         prompts=tuple(values["prompts"]),
         extra=values["extra"],
+        part=values["part"],
+        parts=values["parts"],
     )
 
 
@@ -145,6 +170,21 @@ def _instant(value: datetime) -> str:
 
 def _weekly_hours(days: Iterable[Iterable[tuple[int, int]]]) -> WeeklyHours:
     return WeeklyHours(tuple(tuple(Window(start, end) for start, end in day) for day in days))
+
+
+def _interview_record(interview: Interview) -> Record:
+    return {
+        "title": interview.title,
+        "at": _instant(interview.at),
+        "weight": interview.weight,
+        "rounds": list(interview.rounds),
+    }
+
+
+def _interview_from(record: Mapping[str, Any]) -> Interview:
+    return Interview(
+        record["title"], datetime.fromisoformat(record["at"]), record["weight"], tuple(record["rounds"])
+    )
 
 
 def _phase_record(phase: PhaseSpan) -> Record:
@@ -175,6 +215,9 @@ def _unplaced_record(unplaced: Unplaced) -> Record:
         "reason": unplaced.reason.value,
         "sources": list(unplaced.sources),
         "concepts": list(unplaced.concepts),
+        "phase": unplaced.phase,
+        "points": unplaced.points,
+        "priority": unplaced.priority,
     }
 
 
@@ -188,6 +231,9 @@ def _unplaced_from(record: Mapping[str, Any]) -> Unplaced:
         reason=UnplacedReason(record["reason"]),
         sources=tuple(record["sources"]),
         concepts=tuple(record["concepts"]),
+        phase=record.get("phase", ""),
+        points=record.get("points", 0.0),
+        priority=record.get("priority", 1),
     )
 
 

@@ -1,6 +1,7 @@
-"""The tables, private to the store; the constraints state every vocabulary, length and range.
+"""The tables, private to the store; the constraints state vocabularies, lengths and ranges.
 
-Text limits are CHECKs and not column types, so that SQLite keeps them too. Instants are stored in UTC.
+The kinds of log entries are the exception: that list grows with the program, and reading refuses others. Text
+limits are CHECKs and not column types, so that SQLite keeps them too. Instants are stored in UTC.
 """
 
 from datetime import date, datetime
@@ -11,7 +12,6 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, MetaD
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from planner.core.journal_entry import EntryKind
 from planner.core.vocabulary import Pillar, TaskKind
 
 METADATA = MetaData(
@@ -163,10 +163,12 @@ class PlanTaskRow(StoredRow, table=True):
     concepts: list[str] = Field(sa_type=JSON)
     prompts: list[str] = Field(sa_type=JSON)
     extra: bool
+    part: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    parts: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 class LogEntryRow(StoredRow, table=True):
-    """One entry of a person's log; triggers of the first migration refuse every change to it."""
+    """One entry of a person's log; triggers made by the migrations refuse every change to it."""
 
     __tablename__ = "log_entry"
     __table_args__ = (
@@ -174,7 +176,7 @@ class LogEntryRow(StoredRow, table=True):
         UniqueConstraint("person_id", "key"),
         ForeignKeyConstraint(["person_id", "supersedes"], ["log_entry.person_id", "log_entry.id"]),
         Index(None, "person_id", "supersedes"),
-        _known("kind", EntryKind),
+        _length("kind", 1, 40),
         _object("payload"),
         _check("supersedes_earlier", "supersedes < id"),
         _length("key", 1, 200),

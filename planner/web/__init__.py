@@ -10,7 +10,18 @@ from planner.resources import templates_dir
 from planner.services.access import SESSION_LIFETIME
 from planner.settings import Settings
 from planner.web import access, assets, errors, feed, headers, health, layout, limits
-from planner.web.pages import calendar, concepts, plan, readiness, settings, sign_in, today, welcome
+from planner.web.pages import (
+    calendar,
+    concepts,
+    plan,
+    plan_changes,
+    readiness,
+    session,
+    settings,
+    sign_in,
+    today,
+    welcome,
+)
 from planner.web.state import EXTENSION
 
 
@@ -34,7 +45,9 @@ def build_app(parts: Parts) -> Flask:
         feed.blueprint,
         health.blueprint,
         plan.blueprint,
+        plan_changes.blueprint,
         readiness.blueprint,
+        session.blueprint,
         settings.blueprint,
         sign_in.blueprint,
         today.blueprint,

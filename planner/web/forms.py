@@ -225,6 +225,17 @@ class ThemeForm(KeyedForm):
         return Theme(_given(self.theme.data))
 
 
+class CatchUpForm(KeyedForm):
+    """Whether the plan catches up by itself."""
+
+    catches_up = StringField(validators=[AnyOf(["1", "0"])])
+
+    @property
+    def is_on(self) -> bool:
+        """The choice, once the form is validated."""
+        return self.catches_up.data == "1"
+
+
 class CheckInFields(KeyedForm):
     """How a session went; confidence fields are read beside it, one a concept."""
 

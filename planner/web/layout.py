@@ -76,7 +76,7 @@ def _nav() -> list[dict[str, Any]]:
             "href": url_for(endpoint),
             "icon": icon,
             "key": key,
-            "current": request.blueprint == endpoint.partition(".")[0],
+            "current": (request.blueprint or "").partition("_")[0] == endpoint.partition(".")[0],
         }
         for title, endpoint, icon, key in _NAV
     ]

@@ -26,9 +26,36 @@ def clock_time(instant: datetime, zone: ZoneInfo) -> str:
     return f"{local_at(instant, zone):%H:%M}"
 
 
+def day_and_time(instant: datetime, zone: ZoneInfo) -> str:
+    """Tue 24 Nov, 19:30."""
+    local = local_at(instant, zone)
+    return f"{day_name(local)} {local:%b}, {local:%H:%M}"
+
+
 def counted(number: int, thing: str, things: str | None = None) -> str:
     """1 session, 2 sessions."""
     return f"{number} {thing if number == 1 else things or thing + 's'}"
+
+
+def duration(minutes: int) -> str:
+    """45 min, 2 h, 2 h 20 min."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if hours and rest else f"{hours} h" if hours else f"{rest} min"
+
+
+def points(readiness: float | None) -> int | None:
+    """Readiness 0..1 as whole points of 100."""
+    return None if readiness is None else round(100 * readiness)
+
+
+def points_between(before: float | None, after: float | None) -> str:
+    """+1.8 points; empty where one of the two is not known."""
+    if before is None or after is None:
+        return ""
+    step = round(100 * after, 1) - round(100 * before, 1)
+    if abs(step) < 0.05:
+        return "as many points"
+    return f"{step:+.1f} points".replace("-", "\N{MINUS SIGN}")
 
 
 def ago(then: datetime, now: datetime) -> str:

@@ -37,9 +37,9 @@ def planner(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
     monkeypatch.setenv("PLANNER_SECRET_KEY", KEY)
     monkeypatch.setenv("PLANNER_PUBLIC_URL", "https://planner.example")
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr("planner.cli.system_clock", lambda: NOW)
+    monkeypatch.setattr("planner.cli.stored.system_clock", lambda: NOW)
     # A process would read the curriculum once; so do all these tests together.
-    for module in ("planner.cli", "planner.bootstrap"):
+    for module in ("planner.cli.plans", "planner.cli.curriculum", "planner.bootstrap"):
         monkeypatch.setattr(f"{module}.load_curriculum", _load_once)
 
     def run(*arguments: str | Path) -> Result:

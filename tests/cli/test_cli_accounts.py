@@ -121,7 +121,7 @@ def test_a_sample_does_not_take_the_place_of_a_real_account(planner: Planner, br
 def test_the_nightly_job_runs_once_a_day(planner: Planner, monkeypatch: pytest.MonkeyPatch):
     assert planner("nightly").stdout.startswith("Removed: ")
     assert planner("nightly").stdout == "Already done today.\n"
-    monkeypatch.setattr("planner.cli.system_clock", lambda: NOW + timedelta(days=1))
+    monkeypatch.setattr("planner.cli.stored.system_clock", lambda: NOW + timedelta(days=1))
     assert planner("nightly").stdout.startswith("Removed: ")
 
 

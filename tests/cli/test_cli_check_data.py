@@ -18,7 +18,8 @@ Planner = Callable[..., Result]
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the curriculum to spoil."""
     copy = shutil.copytree(data_dir(), tmp_path / "data")
-    monkeypatch.setattr("planner.cli.data_dir", lambda: copy)
+    for module in ("planner.cli.curriculum", "planner.cli.plans"):
+        monkeypatch.setattr(f"{module}.data_dir", lambda: copy)
     return copy
 
 

@@ -12,7 +12,7 @@ from planner.core.curriculum import Curriculum, Track
 from planner.core.demands import build_work
 from planner.core.demands.context import Context
 from planner.core.plan import Plan, PlanRequest, Task
-from planner.core.planning import build_plan
+from planner.core.planning import Kept, build_plan
 from planner.core.tracks import phase_days, resolve_track
 from planner.core.work import WorkItem
 
@@ -24,7 +24,7 @@ WorkFor = Callable[[PlanRequest], Mapping[str, WorkItem]]
 @pytest.fixture(scope="session")
 def plan_for(curriculum: Curriculum) -> PlanFor:
     def plan_for(plan_request: PlanRequest, kept: Sequence[Task] = ()) -> Plan:
-        return build_plan(curriculum, plan_request, kept=kept)
+        return build_plan(curriculum, plan_request, kept=Kept(tuple(kept)))
 
     return plan_for
 
@@ -45,7 +45,16 @@ def work_for(curriculum: Curriculum, track_for: TrackFor) -> WorkFor:
         days = study_days(plan_request)
         track = track_for(plan_request)
         phases = phase_days(track, days=len(days))
-        context = Context(curriculum, track, phases, days, plan_request.focus, plan_request.known)
+        study = [index for index, day in enumerate(days) if day.is_study_day]
+        context = Context(
+            curriculum,
+            track,
+            phases,
+            days,
+            plan_request.focus,
+            plan_request.known,
+            light_days=frozenset(study[-1:]),
+        )
         items = build_work(context)
         by_key = {item.key: item for item in items}
         assert len(by_key) == len(items)

@@ -228,16 +228,6 @@ def test_six_derivations_are_spread_over_the_whole_span(work_for, slug, days):
     assert targets[-1] >= days * 5 / 6 - 1
 
 
-def test_extra_reviews_lie_in_the_last_part_of_the_span(eight_weeks):
-    items = of(eight_weeks, "spaced-review")
-    assert len(items) == 25
-    assert all(item.extra and item.priority == 3 for item in items)
-    assert {(item.first_day, item.last_day) for item in items} == {(39, 55)}
-    weights = [item.weight for item in items]
-    assert weights[0] == min(weights)  # the weightiest come last, nearest to the interview
-    assert not any(item.extra for item in eight_weeks.values() if item.demand != "spaced-review")
-
-
 # ---- design, mocks, projects and stories
 
 

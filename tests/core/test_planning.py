@@ -14,7 +14,8 @@ from planner.core.availability import study_days
 from planner.core.errors import InvalidInputError
 from planner.core.localtime import local_instant
 from planner.core.plan import DateRange, Plan, Task
-from planner.core.planning import task_uid
+from planner.core.plan_warnings import overload_text
+from planner.core.task_making import task_uid
 from planner.core.vocabulary import Focus, TaskKind, UnplacedReason
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -145,7 +146,7 @@ def test_without_any_free_time_everything_is_unplaced_and_said_so(plan_for):
         UnplacedReason.PREREQUISITE_UNPLACED,
     }
     assert not any(check.ok for check in plan.checks if check.id in {"P24-02", "P24-07", "X-01"})
-    assert "Your hours hold 0 h." in plan.warnings[-1]
+    assert "Your hours hold 0 h." in overload_text(plan)
 
 
 # ---- what a quarter of an hour a day leaves out
@@ -200,14 +201,17 @@ def test_with_less_than_a_week_the_plan_says_it_only_picks(plan_for, days, said)
     assert warnings == ([f"{said}, this plan only picks what counts most."] if said else [])
 
 
-def test_the_load_warning_adds_up_what_the_person_offers_and_what_is_short(plan_for):
+def test_the_text_about_the_load_adds_up_what_the_person_offers_and_what_is_short(plan_for):
     plan = plan_for(make_request("2-week", 14, weekly=QUARTER_HOUR))
     hours, minutes = divmod(sum(missed.minutes for missed in plan.unplaced), 60)
-    (warning,) = plan.warnings
-    assert warning == (
+    assert overload_text(plan) == (
         f"Your hours hold 3 h 30 min. {len(plan.unplaced)} pieces of work ({hours} h {minutes} min) found "
         "no place; each is listed with its reason."
     )
+
+
+def test_a_plan_that_holds_everything_says_nothing_about_its_load(plan_for):
+    assert overload_text(plan_for(make_request())) is None
 
 
 def test_a_mock_that_does_not_fit_one_window_is_said(plan_for):

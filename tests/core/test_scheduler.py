@@ -237,7 +237,7 @@ def test_the_light_day_takes_reviews_only_up_to_its_minutes():
         make_item("learn/one", 15, target=1, last_day=1),
         *[make_item(f"review/{n}", 15, kind=TaskKind.REVIEW, first_day=1, target=1) for n in range(3)],
     ]
-    schedule = build_schedule(make_days(0, 60), items, light_day=(1, 30))
+    schedule = build_schedule(make_days(0, 60), items, light_days={1: 30})
     assert [key for key, *_ in where(schedule)] == ["review/0", "review/1"]
     assert missed(schedule) == {
         "learn/one": (15, UnplacedReason.NO_TIME),
@@ -247,7 +247,7 @@ def test_the_light_day_takes_reviews_only_up_to_its_minutes():
 
 def test_a_review_too_long_for_the_light_day_goes_elsewhere():
     review = make_item("review/one", 40, kind=TaskKind.REVIEW, target=1)
-    schedule = build_schedule(make_days(60, 60), [review], light_day=(1, 30))
+    schedule = build_schedule(make_days(60, 60), [review], light_days={1: 30})
     assert days_of(schedule, "review/one") == [0]
 
 

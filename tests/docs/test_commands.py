@@ -15,7 +15,9 @@ TARGETS = set(re.findall(r"^([a-z]+):", page("Makefile"), re.MULTILINE))
 
 def commands(group: click.Group = main, path: str = "planner") -> Iterator[tuple[str, click.Command]]:
     """Every command that does something, with what to type for it."""
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from commands(command, f"{path} {name}")
         else:

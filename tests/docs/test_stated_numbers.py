@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from markdown_pages import flowing
 
+from planner.core import filling
 from planner.core.availability import SHORTEST_SESSION
 from planner.core.curriculum import Curriculum
-from planner.core.demands import concepts, context, design
+from planner.core.demands import context, design
 from planner.core.plan import MAX_WEEKS
 from planner.core.scheduler import LONG_SESSION, MOST_PARTS
 from planner.core.tracks import LONGEST_SHORT_PLAN
@@ -35,7 +36,7 @@ STATED = [
     (CHOICES, f"A full mock is {WORDS[design.MOCK_ROUNDS]} rounds of {design.ROUND_MINUTES} minutes"),
     (CHOICES, f"sessions of up to {LONG_SESSION} minutes before longer ones"),
     (CHOICES, f"up to {WORDS[MOST_PARTS]} equal parts"),
-    (CHOICES, f"reviews in the last {100 - round(100 * concepts.SPACED_REVIEWS_FROM)} % of the span"),
+    (CHOICES, f"at most {filling.MOST_PRACTICE} practice and {filling.MOST_REVIEWS} review sessions"),
     (CHOICES, f"unless you rated those {context.KNOWN} or more"),
     (CHOICES, f"A rating of {context.WELL_KNOWN} or 5 makes the first session a refresher"),
     (TIME, f"{DAY_START_HOUR:02d}:00 by default in the app"),

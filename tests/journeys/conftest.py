@@ -70,7 +70,7 @@ def running_planner(folder: Path) -> Iterator[Planner]:
             said = "".join(process.stdout.readline() for _ in range(3))
             link = re.search(r"http://\S+/sign-in/\S+", said)
             assert link is not None, said
-            yield Planner(f"http://127.0.0.1:{port}", link[0], new_link)
+            yield Planner(f"http://127.0.0.1:{port}", link[0], new_link, own["PLANNER_DATABASE_URL"])
             assert process.poll() is None, "The planner has stopped by itself."
         finally:
             process.terminate()

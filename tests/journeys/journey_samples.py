@@ -37,6 +37,7 @@ class Planner:
     url: str
     link: str
     new_link: Callable[[str], str]
+    database_url: str
 
 
 @dataclass

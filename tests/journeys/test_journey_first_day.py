@@ -99,8 +99,9 @@ def subscribe(page: Page, sessions: int) -> str:
 def change_settings(page: Page) -> None:
     go(page, "Settings")
     page.get_by_role("button", name="Remove these hours on Saturday").click()
-    page.get_by_role("button", name="Save and plan again").click()
-    page.get_by_text("the plan is made again").wait_for()
+    page.get_by_role("button", name="See what would change").first.click()
+    page.get_by_role("button", name="Apply").click()
+    page.get_by_text("The plan is changed").wait_for()
     look(page)
     go(page, "Settings")
     page.get_by_label("Dark").check()

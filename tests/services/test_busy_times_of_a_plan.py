@@ -1,4 +1,4 @@
-"""Busy times from another calendar: planned around, replaced as a whole, and never our own sessions."""
+"""Busy times from another calendar: known at once, moving nothing unasked, and never our own sessions."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,8 +6,10 @@ import pytest
 from service_samples import NOW, Desk, plan_request
 
 from planner.core.errors import CalendarRejectedError, InvalidInputError, NotFoundError
-from planner.core.plan import Interval
+from planner.core.plan import Interval, Task
 from planner.services.busy_times import BusyAdded, add_busy_calendar
+from planner.services.moves import pin_session
+from planner.services.preferences import choose_catch_up
 
 MONDAY_EVENING = datetime(2026, 11, 23, 18, tzinfo=UTC)
 
@@ -34,13 +36,50 @@ def planned(desk: Desk) -> Desk:
     return desk
 
 
-def test_no_open_session_overlaps_a_busy_time(planned: Desk):
-    busy = Interval(planned.first.starts_at, planned.first.ends_at)
+def overlaps(task: Task, busy: Interval) -> bool:
+    return task.starts_at < busy.end and busy.start < task.ends_at
+
+
+def test_no_session_moves_and_those_that_clash_are_named(planned: Desk):
+    before = planned.plan.tasks
+    busy = Interval(planned.first.starts_at, planned.first.starts_at + timedelta(hours=1.5))
     added = add(planned, calendar(appointment("dentist", busy.start, 1.5)))
     assert (added.count, added.warnings) == (1, ())
     assert planned.situation.entries[-1].id == added.entry_id
-    end = busy.start + timedelta(hours=1.5)
-    assert all(task.ends_at <= busy.start or task.starts_at >= end for task in planned.plan.tasks)
+    assert planned.plan.tasks == before
+    assert added.clashing == tuple(task for task in before if overlaps(task, busy))
+    assert added.clashing
+
+
+def test_the_calendar_of_the_plan_stays_as_it_was_published(planned: Desk):
+    before = planned.stamps
+    add(planned, calendar(appointment("dentist", planned.first.starts_at, 1)))
+    assert planned.stamps == before
+
+
+def test_a_session_that_is_checked_in_or_pinned_does_not_clash(planned: Desk):
+    done, pinned = planned.plan.tasks[:2]
+    planned.check_in(done.uid)
+    pin_session(planned.database, planned.person_id, pinned.uid, pinned=True, key="pin", now=NOW)
+    busy = Interval(done.starts_at, pinned.ends_at)
+    hours = (busy.end - busy.start) / timedelta(hours=1)
+    assert add(planned, calendar(appointment("dentist", busy.start, hours))).clashing == ()
+
+
+def test_a_plan_that_catches_up_by_itself_goes_around_them_at_once(planned: Desk):
+    choose_catch_up(planned.database, planned.person_id, on=True, key="by itself", now=NOW)
+    busy = Interval(planned.first.starts_at, planned.first.starts_at + timedelta(hours=1.5))
+    added = add(planned, calendar(appointment("dentist", busy.start, 1.5)))
+    assert added.clashing == ()
+    assert not [task for task in planned.plan.tasks if overlaps(task, busy)]
+
+
+def test_what_clashes_finds_another_place_in_a_catch_up(planned: Desk):
+    busy = Interval(planned.first.starts_at, planned.first.starts_at + timedelta(hours=1.5))
+    add(planned, calendar(appointment("dentist", busy.start, 1.5)))
+    planned.change_plan(now=NOW)
+    assert not [task for task in planned.plan.tasks if overlaps(task, busy)]
+    assert not planned.situation.displaced(NOW).any
 
 
 def test_our_own_sessions_in_the_file_do_not_count(planned: Desk):

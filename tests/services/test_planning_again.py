@@ -68,7 +68,7 @@ def test_whatever_was_checked_in_the_rest_finds_new_places_and_keeps_its_uids(
         interview_at=request.interview_at + postponed_days * DAY,
         not_before=now,
     )
-    new = replan(curriculum, situation_after(old, request, checked_in.values()), wanted)
+    new = replan(curriculum, situation_after(old, request, checked_in.values()), wanted, now=now)
 
     by_uid = {task.uid: task for task in new.tasks}
     assert len(by_uid) == len(new.tasks)

@@ -7,18 +7,20 @@ from datetime import timedelta
 from service_samples import DAY, EVENINGS, NOW, Desk, plan_request, sit_down
 
 from planner.core.curriculum import Curriculum
-from planner.core.plan import DateRange, Interval
+from planner.core.plan import DateRange, Interval, Interview
 from planner.core.vocabulary import Focus, Outcome, Theme
-from planner.services.preferences import choose_theme
+from planner.services.moves import pin_session
+from planner.services.preferences import choose_catch_up, choose_theme
 
 
 def test_before_anything_was_done_the_state_says_so(desk: Desk):
     assert json.loads(desk.state) == {
         "schema": "planner.state/1",
-        "settings": {"theme": "system"},
+        "settings": {"theme": "system", "catches_up": False},
         "ratings": {},
         "request": None,
         "plan": None,
+        "pins": [],
         "check_ins": {},
     }
 
@@ -32,7 +34,15 @@ def test_keys_are_sorted_and_the_text_ends_like_a_file(desk: Desk):
 def test_the_whole_request_can_be_read_again(desk: Desk):
     busy = Interval(NOW + DAY, NOW + DAY + timedelta(hours=1))
     request = plan_request(
-        days_off=(DateRange(NOW.date() + DAY, NOW.date() + 2 * DAY),), busy=(busy,), focus=(Focus.LLM,)
+        days_off=(DateRange(NOW.date() + DAY, NOW.date() + 2 * DAY),),
+        busy=(busy,),
+        focus=(Focus.LLM,),
+        earlier=(Interview("Acme", NOW + 4 * DAY, 2, ("round-coding",)),),
+        weight=3,
+        rounds=("round-behavioural",),
+        left_out=("learn/trees",),
+        ready=("learn/regularization",),
+        added=("bias-variance",),
     )
     desk.make_plan(request)
     assert json.loads(desk.state)["request"] == {
@@ -45,6 +55,20 @@ def test_the_whole_request_can_be_read_again(desk: Desk):
         "busy": [["2026-11-24T08:00:00.654321+00:00", "2026-11-24T09:00:00.654321+00:00"]],
         "focus": ["llm"],
         "day_start_hour": 4,
+        "earlier": [
+            {
+                "title": "Acme",
+                "at": "2026-11-27T09:00:00.654321+01:00",
+                "weight": 2,
+                "rounds": ["round-coding"],
+            }
+        ],
+        "weight": 3,
+        "rounds": ["round-behavioural"],
+        "pace": {},
+        "left_out": ["learn/trees"],
+        "ready": ["learn/regularization"],
+        "added": ["bias-variance"],
     }
 
 
@@ -95,8 +119,26 @@ def all_keys(found: object) -> set[str]:
 def test_the_theme_is_part_of_the_state_and_sent_twice_counts_once(desk: Desk):
     for theme in (Theme.DARK, Theme.LIGHT):
         choose_theme(desk.database, desk.person_id, theme, key="form", now=NOW)
-    assert json.loads(desk.state)["settings"] == {"theme": "dark"}
+    assert json.loads(desk.state)["settings"] == {"theme": "dark", "catches_up": False}
     assert len(desk.situation.entries) == 1
+
+
+def test_the_choice_to_catch_up_is_part_of_the_state_beside_the_theme(desk: Desk):
+    choose_theme(desk.database, desk.person_id, Theme.DARK, key="theme", now=NOW)
+    for on in (True, False):
+        choose_catch_up(desk.database, desk.person_id, on=on, key="form", now=NOW)
+    assert json.loads(desk.state)["settings"] == {"theme": "dark", "catches_up": True}
+    assert len(desk.situation.entries) == 2
+    choose_catch_up(desk.database, desk.person_id, on=False, key="another form", now=NOW)
+    assert json.loads(desk.state)["settings"]["catches_up"] is False
+
+
+def test_pinned_sessions_are_part_of_the_state_in_order(desk: Desk):
+    desk.make_plan()
+    uids = [task.uid for task in desk.plan.tasks[:3]]
+    for uid in uids:
+        pin_session(desk.database, desk.person_id, uid, pinned=True, key=desk.new_key(), now=NOW)
+    assert json.loads(desk.state)["pins"] == sorted(uids)
 
 
 def test_the_plan_in_the_state_is_the_plan_as_json(desk: Desk):

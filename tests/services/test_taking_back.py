@@ -10,7 +10,7 @@ from planner.core.errors import NotFoundError
 from planner.core.journal_entry import EntryKind
 from planner.core.vocabulary import Outcome, Theme
 from planner.core.weekly_hours import parse_weekly
-from planner.services.preferences import choose_theme
+from planner.services.preferences import choose_catch_up, choose_theme
 
 AtOnce = Callable[[int, Callable[[], object]], list[object]]
 
@@ -23,12 +23,17 @@ def change_the_theme(desk: Desk) -> int:
     return choose_theme(desk.database, desk.person_id, Theme.DARK, key=desk.new_key(), now=NOW + DAY)
 
 
+def catch_up_by_itself(desk: Desk) -> int:
+    return choose_catch_up(desk.database, desk.person_id, on=True, key=desk.new_key(), now=NOW + DAY)
+
+
 ACTIONS: dict[str, Callable[[Desk], int]] = {
     "a check-in": lambda desk: desk.check_in(desk.plan.tasks[1].uid, note="well", minutes=30),
     "a second check-in": lambda desk: desk.check_in(desk.first.uid, Outcome.PARTLY, now=NOW + DAY),
     "changed hours": lambda desk: desk.change_plan(now=NOW + DAY, weekly=parse_weekly(MORNINGS)),
     "ratings and a fresh plan": give_ratings_and_plan_again,
     "a theme": change_the_theme,
+    "catching up by itself": catch_up_by_itself,
 }
 
 

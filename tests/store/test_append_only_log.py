@@ -108,6 +108,20 @@ def test_another_persons_entry_cannot_be_superseded(database: Database, ana: Per
         repository.append(ben.id, NewEntry(EntryKind.UNDO, NOW, NOW.date(), {}, supersedes=first.id))
 
 
+def test_an_entry_of_a_kind_the_program_does_not_know_is_not_passed_over(
+    database: Database, raw: Engine, ana: Person
+) -> None:
+    with database.writing() as repository:
+        repository.append(ana.id, CHECK_IN)
+    with raw.begin() as connection:
+        columns = 'person_id, at, "on", payload'
+        connection.execute(
+            text(f"INSERT INTO log_entry (kind, {columns}) SELECT 'regret', {columns} FROM log_entry")
+        )
+    with pytest.raises(ValueError, match="regret"), database.reading() as repository:
+        repository.entries(ana.id)
+
+
 @pytest.mark.parametrize(
     "change",
     ["UPDATE log_entry SET kind = 'undo'", "UPDATE log_entry SET key = key", "DELETE FROM log_entry"],

@@ -8,6 +8,7 @@ from page_reader import page_of
 from web_samples import BROWSER, Site, Visitor, new_key
 from werkzeug.test import TestResponse
 
+from planner.core.plan import Task
 from planner.web.limits import UPLOAD_LIMIT
 
 MEETING = b"""BEGIN:VCALENDAR\r
@@ -46,6 +47,10 @@ def upload(visitor: Visitor, content: bytes, name: str = "mine.ics", key: str | 
 
 def busy(visitor: Visitor) -> list[str]:
     return [interval.start.isoformat() for interval in visitor.situation.planned()[1].busy]
+
+
+def at_the_meeting(task: Task) -> bool:
+    return "2026-11-24T18" <= task.starts_at.isoformat() < "2026-11-24T20"
 
 
 def padded(size: int) -> bytes:
@@ -139,17 +144,40 @@ def test_the_download_without_a_plan_is_still_a_calendar(ana: Visitor) -> None:
 class TestBusyFile:
     """A calendar of the person's own, uploaded so that sessions stay clear of it."""
 
-    def test_the_plan_goes_around_it(self, planned: Visitor) -> None:
+    def test_its_times_are_known_and_no_session_moves(self, planned: Visitor) -> None:
+        before = planned.tasks
+
         response = upload(planned, MEETING)
 
         assert (response.status_code, response.location) == (303, "/calendar")
         page = planned.page("/calendar")
         assert "1 busy time read" in page.text
-        assert "goes around 1 busy times" in page.text
+        assert "1 busy time known from your file" in page.text
         assert busy(planned) == ["2026-11-24T18:00:00+00:00"]
-        assert not [
-            task for task in planned.tasks if "2026-11-24T18" <= task.starts_at.isoformat() < "2026-11-24T20"
-        ]
+        assert planned.tasks == before
+
+    def test_what_clashes_is_said_with_the_way_to_a_catch_up(self, planned: Visitor) -> None:
+        clashing = [task for task in planned.tasks if at_the_meeting(task)]
+
+        upload(planned, MEETING)
+
+        page = planned.page("/calendar")
+        assert f"{len(clashing)} sessions meet your calendar" in page.text
+        assert "/plan/catch-up" in [link.get("href") for link in page.all("a")]
+        assert "/plan/catch-up" in [link.get("href") for link in planned.page("/").all("a")]
+
+    def test_a_file_that_clashes_with_nothing_asks_for_nothing(self, planned: Visitor) -> None:
+        upload(planned, MEETING.replace(b"20261124T", b"20261129T"))
+
+        assert "/plan/catch-up" not in [link.get("href") for link in planned.page("/calendar").all("a")]
+
+    def test_a_plan_that_catches_up_by_itself_goes_around_it_at_once(self, planned: Visitor) -> None:
+        planned.post("/settings/catch-up", {"form_key": new_key(), "catches_up": "1"})
+
+        upload(planned, MEETING)
+
+        assert not [task for task in planned.tasks if at_the_meeting(task)]
+        assert "/plan/catch-up" not in [link.get("href") for link in planned.page("/calendar").all("a")]
 
     def test_it_can_be_undone(self, planned: Visitor) -> None:
         before = planned.state
@@ -270,7 +298,7 @@ class TestBusyFile:
 class TestLimits:
     """How much a request may hold (PROMISES I6)."""
 
-    @pytest.mark.parametrize("path", ["/welcome", "/settings/plan", "/welcome/preview", "/calendar/renew"])
+    @pytest.mark.parametrize("path", ["/welcome", "/plan/change", "/welcome/preview", "/calendar/renew"])
     def test_other_forms_hold_two_megabytes_at_most(self, planned: Visitor, path: str) -> None:
         before = planned.log
 

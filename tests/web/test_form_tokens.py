@@ -23,7 +23,12 @@ def valid_fields(route: Route, visitor: Visitor) -> tuple[str, dict[str, str]]:
     return {
         "today.check_in": (f"/check-in/{uid}", {"form_key": new_key(), "outcome": "done"}),
         "today.take_back": (f"/undo/{visitor.log[-1].id}", {}),
-        "settings.change": (route.path, plan | {"day_start_hour": "3"}),
+        "session.move": (
+            f"/session/{uid}/move",
+            {"form_key": new_key(), "on": "2026-11-29", "at": "10:00"},
+        ),
+        "session.pin": (f"/session/{uid}/pin", {"form_key": new_key(), "pinned": "1"}),
+        "settings.catch_up": (route.path, {"form_key": new_key(), "catches_up": "1"}),
         "settings.theme": (route.path, {"form_key": new_key(), "theme": "dark"}),
         "welcome.create": (route.path, plan),
     }.get(route.endpoint, (route.path, {}))

@@ -61,12 +61,18 @@ FIELDS = (
     *plan_form(),
     *("day_start_hour", "theme", "focus", "outcome", "minutes", "note", "calendar", "next", "id"),
     *("confidence-regularization", "confidence-", "known-regularization", "known-"),
+    *("as_of", "fingerprint", "more_minutes", "more_days", "days_later", "leave_out", "ready", "take_back"),
+    *("pause_from", "pause_to", "end_pause", "interview_title", "interview_date", "interview_clock"),
+    *("interview_weight", "round", "drop_interview", "loop", "loop_round", "loop_weight"),
+    *("add_concept", "drop_concept", "at_own_pace"),
+    *("place", "on", "at", "pinned", "catches_up"),
 )
 
 
 def hostile_path(chance: Random, route: Route, visitor: Visitor) -> str:
     """The route's path with its own, a real or a nonsensical end."""
     stem, _, end = route.path.rpartition("/")
+    stem = stem.replace(UNKNOWN_UID, chance.choice([UNKNOWN_UID, visitor.tasks[0].uid]))
     if end in {UNKNOWN_UID, "999999", "unknown", "unknown.ics"}:
         word = chance.choice([*NONSENSE, visitor.tasks[0].uid, str(visitor.log[-1].id)])
         end = word + (".ics" if end.endswith(".ics") else "")

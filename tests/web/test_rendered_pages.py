@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -39,7 +40,10 @@ def pages(new_site: Callable[..., Site]) -> Pages:
         "check-in with mistakes": planned.check_in(task.uid, minutes="many"),
         "session with mistakes": planned.check_in(planned.tasks[-1].uid, minutes="many"),
         "settings with mistakes": planned.post(
-            "/settings/plan", plan_form(day_start_hour=99, **{"hours-tue": "9-5"})
+            "/plan/change", plan_form(day_start_hour=99, **{"hours-tue": "9-5"})
+        ),
+        "session that cannot move": planned.post(
+            f"/session/{task.uid}/move", {"form_key": new_key(), "on": "2026-11-01", "at": "10:00"}
         ),
         "upload without a file": planned.post("/calendar/busy", {"form_key": new_key()}),
         "not found": planned.get("/nowhere"),
@@ -50,10 +54,28 @@ def pages(new_site: Callable[..., Site]) -> Pages:
         "session": planned.get(f"/session/{task.uid}"),
         "today, nothing done": planned.get("/"),
         "plan": planned.get("/plan"),
+        "catch-up": planned.get("/plan/catch-up"),
+        "ways to make room": planned.get("/plan/fit"),
+        "what if": planned.get("/plan/what-if?minutes=30&days_later=2"),
+        "what if, with a mistake": planned.get("/plan/what-if?minutes=many"),
+        "answer preview": planned.get("/plan/what-if?minutes=30&part=answer"),
+        "change": planned.post("/plan/change", {"more_minutes": "30", "more_days": "0,1"}),
+        "change with mistakes": planned.post(
+            "/plan/change", plan_form(day_start_hour=4, pause_from="soon", **{"hours-tue": "9-5"})
+        ),
     }
     planned.check_in(task.uid)
     answers["today with a message"] = planned.get("/")
-    for name in ("", "plan", "readiness", "concepts", "concepts/bias-variance", "calendar", "settings"):
+    for name in (
+        "",
+        "plan",
+        "plan/catch-up",
+        "readiness",
+        "concepts",
+        "concepts/bias-variance",
+        "calendar",
+        "settings",
+    ):
         answers[f"sample /{name}"] = sampler.get(f"/{name}")
     return {name: page_of(answer) for name, answer in answers.items()}
 
@@ -157,6 +179,13 @@ def test_the_static_files_a_page_names_are_there(site: Site, complete: Pages) ->
         assert int(response.headers["Content-Length"]) > 0
 
 
+def test_the_stylesheets_stay_small(site: Site) -> None:
+    sheets = list((Path(site.app.static_folder or "") / "css").glob("*.css"))
+
+    assert len(sheets) >= 4
+    assert sum(sheet.stat().st_size for sheet in sheets) <= 30_000
+
+
 MARKUP = """<img src=x onerror=alert(1)>"'{{7*7}}</textarea><script>alert(1)</script>"""
 
 
@@ -169,7 +198,7 @@ def test_what_people_type_comes_back_as_text(planned: Visitor) -> None:
         planned.check_in(planned.tasks[1].uid, note=MARKUP, minutes=MARKUP),
         planned.post("/welcome", plan_form(interview_on=MARKUP, time_zone=MARKUP, **{"hours-mon": MARKUP})),
         planned.post("/welcome/preview", plan_form(**{"hours-mon": MARKUP})),
-        planned.post("/settings/plan", {"hours-mon": MARKUP, "interview_time": MARKUP}),
+        planned.post("/plan/change", {"hours-mon": MARKUP, "interview_time": MARKUP}),
     ]
 
     for answer in answers:

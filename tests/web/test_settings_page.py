@@ -1,4 +1,4 @@
-"""Settings: each change plans again and keeps what is done; the person's data is theirs to take."""
+"""Settings: a change is shown before it is made and keeps what is done; the data is the person's to take."""
 
 import json
 from datetime import datetime, timedelta
@@ -12,12 +12,19 @@ from werkzeug.test import TestResponse
 from planner.core.localtime import zone_named
 
 
-def change(visitor: Visitor, **changes: Any) -> TestResponse:
-    """Change some fields of the form as it is shown, and save."""
-    typed = visitor.page("/settings").form("/settings/plan")
+def preview(visitor: Visitor, **changes: Any) -> TestResponse:
+    """Change some fields of the form as it is shown, and look what that would do."""
+    typed = visitor.page("/settings").form("/plan/change")
     for name, value in changes.items():
         typed[name] = value
-    return visitor.send("/settings/plan", typed)
+    return visitor.send("/plan/change", typed)
+
+
+def change(visitor: Visitor, **changes: Any) -> TestResponse:
+    """Change some fields of the form, and say yes to what that would do."""
+    shown = preview(visitor, **changes)
+    assert shown.status_code == 200, page_of(shown).text
+    return visitor.send("/plan/change/apply", page_of(shown).form("apply"))
 
 
 def local_hours(visitor: Visitor) -> set[int]:
@@ -32,7 +39,7 @@ def local_hours(visitor: Visitor) -> set[int]:
 
 
 def test_the_form_shows_the_settings_as_they_are(planned: Visitor) -> None:
-    typed = planned.page("/settings").form("/settings/plan")
+    typed = planned.page("/settings").form("/plan/change")
 
     assert typed["interview_on"] == "2026-12-07"
     assert typed["interview_time"] == "14:00"
@@ -40,6 +47,14 @@ def test_the_form_shows_the_settings_as_they_are(planned: Visitor) -> None:
     assert typed["day_start_hour"] == "4"
     assert typed["hours-mon"] == "19:00-20:30"
     assert typed["hours-sun"] == ""
+
+
+def test_looking_at_a_change_changes_nothing(planned: Visitor) -> None:
+    before = planned.state, planned.log
+
+    assert preview(planned, **{"hours-mon": ""}).status_code == 200
+
+    assert (planned.state, planned.log) == before
 
 
 def test_saving_without_a_change_changes_no_session(planned: Visitor) -> None:
@@ -58,7 +73,7 @@ def test_other_hours_move_what_is_open_and_keep_what_is_done(planned: Visitor) -
     response = change(planned, **mornings)
 
     assert (response.status_code, response.location) == (303, "/plan")
-    assert "the plan is made again" in planned.page("/plan").text
+    assert "The plan is changed" in planned.page("/plan").text
     assert done in planned.tasks
     assert planned.situation.standing.check_ins[done.uid].note == "stays"
     assert local_hours(planned) <= {6, 7}
@@ -107,10 +122,9 @@ def test_a_moved_interview_moves_the_countdown(planned: Visitor) -> None:
 
 
 def test_a_form_sent_twice_plans_once(planned: Visitor) -> None:
-    typed = planned.page("/settings").form("/settings/plan")
-    typed["hours-mon"] = ""
+    typed = page_of(preview(planned, **{"hours-mon": ""})).form("apply")
 
-    answers = [planned.send("/settings/plan", typed).status_code for _ in range(2)]
+    answers = [planned.send("/plan/change/apply", typed).status_code for _ in range(2)]
 
     assert answers == [303, 303]
     assert len(planned.log) == 2
@@ -143,13 +157,13 @@ def test_a_mistake_is_named_and_everything_else_kept(planned: Visitor, mistake: 
     changes, field = MISTAKES[mistake]
     before = planned.state, planned.log
 
-    response = change(planned, **({"hours-sun": "08:00-09:00"} | changes))
+    response = preview(planned, **({"hours-sun": "08:00-09:00"} | changes))
 
     page = page_of(response)
     assert response.status_code == 422
     assert f"#{field}" in [link.get("href") for link in page.all("a")]
     assert field in page.ids
-    kept = page.form("/settings/plan")
+    kept = page.form("/plan/change")
     assert kept["hours-sun"] == changes.get("hours-sun", "08:00-09:00")
     assert kept["interview_on"] == changes.get("interview_on", "2026-12-07")
     assert (planned.state, planned.log) == before
@@ -158,7 +172,7 @@ def test_a_mistake_is_named_and_everything_else_kept(planned: Visitor, mistake: 
 def test_an_interview_moved_before_the_start_is_named(site: Site, ana: Visitor) -> None:
     ana.make_plan(starts_on="2026-11-30")
 
-    response = change(ana, interview_on="2026-11-26")
+    response = preview(ana, interview_on="2026-11-26")
 
     page = page_of(response)
     assert response.status_code == 422
@@ -222,7 +236,7 @@ def test_the_interview_day_and_the_days_after_are_pages_too(site: Site, planned:
         assert words in planned.page("/").text
         for path in ("/plan", "/readiness", "/calendar", "/settings"):
             planned.page(path)
-    assert change(planned).status_code == 422
+    assert preview(planned).status_code == 422
     after = (site.clock() + timedelta(days=14)).date().isoformat()
     assert change(planned, interview_on=after).status_code == 303
     assert "Interview in 14 days" in planned.page("/").text

@@ -22,6 +22,10 @@ HALF_A_YEAR = {
 MOST = {
     "/": 5,
     "/plan": 5,
+    "/plan/version": 5,
+    "/plan/catch-up": 5,
+    "/plan/fit": 5,
+    "/plan/what-if?minutes=20": 5,
     "/readiness": 5,
     "/readiness/charts.json": 5,
     "/concepts": 5,

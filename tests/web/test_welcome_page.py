@@ -131,7 +131,7 @@ class TestSample:
     @pytest.mark.parametrize("zone", ["Nowhere/Else", "\0"])
     def test_without_a_zone_it_lives_in_utc(self, ana: Visitor, zone: str) -> None:
         assert ana.post("/welcome/sample", {"time_zone": zone}).status_code == 303
-        assert ana.page("/settings").form("/settings/plan")["time_zone"] == "UTC"
+        assert ana.page("/settings").form("/plan/change")["time_zone"] == "UTC"
 
     def test_leaving_throws_it_away_and_leads_back(self, site: Site, planned: Visitor) -> None:
         before = planned.state, planned.log

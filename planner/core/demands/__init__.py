@@ -6,9 +6,10 @@ A track in data/ names one rule per demand (`make`); each rule is a function
 
 from collections.abc import Callable, Mapping
 
-from planner.core.curriculum import Demand
+from planner.core.curriculum import Concept, Demand
 from planner.core.demands import coding, concepts, design, people
 from planner.core.demands.context import Context
+from planner.core.pace import at_pace
 from planner.core.work import WorkItem
 
 Rule = Callable[[Context, Demand], list[WorkItem]]
@@ -17,7 +18,6 @@ RULES: Mapping[str, Rule] = {
     "learn": concepts.learn,
     "practice": concepts.practice,
     "reviews": concepts.reviews,
-    "spaced_reviews": concepts.spaced_reviews,
     "deep_dives": concepts.deep_dives,
     "aloud": concepts.aloud,
     "derivations": concepts.derivations,
@@ -37,9 +37,16 @@ RULES: Mapping[str, Rule] = {
 
 
 def build_work(context: Context) -> list[WorkItem]:
-    """All work the track asks of this person."""
+    """All work the track and the person ask for, in this person's minutes."""
     wanted = [demand for demand in context.track.demands if _applies(demand, context)]
-    return [item for demand in wanted for item in RULES[demand.make](context, demand)]
+    items = [item for demand in wanted for item in RULES[demand.make](context, demand)]
+    items += [concepts.added(context, concept) for concept in _added(context)]
+    return [at_pace(item, context.pace) for item in items]
+
+
+def _added(context: Context) -> list[Concept]:
+    known = context.curriculum.concepts
+    return [known[slug] for slug in context.added if slug in known]
 
 
 def _applies(demand: Demand, context: Context) -> bool:

@@ -10,7 +10,7 @@ from planner.core.vocabulary import Pillar, TaskKind
 from planner.core.work import WorkItem
 
 RE_READ_MINUTES = 15
-"""The last day is for reviews: a solution read once more."""
+"""The day before an interview is for reviews: a solution read once more."""
 
 
 def problems(context: Context, demand: Demand) -> list[WorkItem]:
@@ -98,7 +98,7 @@ def _on_days(context: Context, demand: Demand, days: Iterable[int]) -> list[Work
 
 
 def _problem_item(context: Context, place: Place, problem: Problem, again: int) -> WorkItem:
-    light = place.target == context.last_day
+    light = place.target in context.light_days
     prefix = "Re-read: " if light else "Again: " if again else ""
     item = place.item(
         key=_repeated(f"problem/{problem.slug}", again),

@@ -1,20 +1,23 @@
 """Work on concepts: learning, applied answers, reviews, deep dives, explaining aloud, derivations."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from planner.core.curriculum import Concept, Demand, Prompt
 from planner.core.demands.context import KNOWN, WELL_KNOWN, Context, cite, joined
 from planner.core.demands.place import places
+from planner.core.outlook import rating_of
 from planner.core.vocabulary import PromptKind, TaskKind
 from planner.core.work import WorkItem
 
 PRACTICE_DELAY = 2
 """Days between learning a concept and its applied answers, where there is room."""
+ADDED = "added"
+"""Where work comes from that no track asks for."""
+ADDED_WHY = "You asked for {title} to be part of the plan."
 ALOUD_MINUTES = 15
 PROMPTS_A_SESSION = 4
 """Prompts in a review or a deep dive; more would not be answered in its minutes."""
-SPACED_REVIEWS_FROM = 0.7
-"""Share of the span after which the extra reviews begin."""
 
 
 def learn(context: Context, demand: Demand) -> list[WorkItem]:
@@ -64,23 +67,27 @@ def practice(context: Context, demand: Demand) -> list[WorkItem]:
     return items
 
 
+def added(context: Context, concept: Concept) -> WorkItem:
+    """A concept the person asked for: its first session if the plan has none, else applied answers."""
+    others = [other for other in context.track.demands if other.make == "learn"]
+    taught = any(concept in context.concepts_of(other) for other in others)
+    demand = Demand(
+        ADDED, "Asked for", make="", why=ADDED_WHY, sources=concept.sources, count=2, concepts=(concept.slug,)
+    )
+    if taught:
+        return replace(practice(context, demand)[0], key=f"{ADDED}/{concept.slug}")
+    return learn(context, demand)[0]
+
+
 def reviews(context: Context, demand: Demand) -> list[WorkItem]:
     """One review of each concept the demand names, after it was learned if the plan teaches it."""
     return _sessions(context, demand, context.concepts_of(demand), TaskKind.REVIEW, "Review: {}")
 
 
-def spaced_reviews(context: Context, demand: Demand) -> list[WorkItem]:
-    """An extra review of every concept in the last part of the span, where time is left."""
-    last = len(context.days) - 1
-    days = (min(round(SPACED_REVIEWS_FROM * len(context.days)), last), last)
-    by_weight = sorted(context.concepts_of(demand), key=lambda concept: (concept.weight, concept.slug))
-    return _sessions(context, demand, by_weight, TaskKind.REVIEW, "Review: {}", days=days)
-
-
 def deep_dives(context: Context, demand: Demand) -> list[WorkItem]:
     """`count` algorithms in depth, those the person knows best first ("you know well")."""
     offered = [context.curriculum.concepts[slug] for slug in demand.concepts]
-    best_known = sorted(offered, key=lambda concept: -_confidence(context, concept))[: demand.count]
+    best_known = sorted(offered, key=lambda concept: -rating_of(concept, context.known))[: demand.count]
     return _sessions(context, demand, best_known, TaskKind.LEARN, "Deep dive: {}")
 
 
@@ -140,11 +147,10 @@ def _sessions(
     title: str,
     *,
     minutes: int | None = None,
-    days: tuple[int, int] | None = None,
 ) -> list[WorkItem]:
     """A further session on each concept with its first theory prompts, after it was learned."""
     items = []
-    for place, concept in places(context, demand, concepts, days=days):
+    for place, concept in places(context, demand, concepts):
         theory = context.curriculum.prompts_on(concept.slug, PromptKind.THEORY)[:PROMPTS_A_SESSION]
         usual = concept.minutes.review if kind is TaskKind.REVIEW else concept.minutes.learn
         items.append(
@@ -166,15 +172,10 @@ def _sessions(
 
 
 def _learn_minutes(context: Context, concept: Concept) -> int:
-    known_well = _confidence(context, concept) >= WELL_KNOWN
+    known_well = rating_of(concept, context.known) >= WELL_KNOWN
     return concept.minutes.review if known_well else concept.minutes.learn
 
 
 def _prerequisites(context: Context, concept: Concept) -> list[str]:
     open_ones = (slug for slug in concept.prerequisites if context.known.get(slug, 1) < KNOWN)
     return [f"learn/{slug}" for slug in open_ones]
-
-
-def _confidence(context: Context, concept: Concept) -> int:
-    """The person's rating of the concept, or of the broader one it belongs to; 1 if not rated."""
-    return context.known.get(concept.slug) or context.known.get(concept.parent or "", 1)

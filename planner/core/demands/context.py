@@ -21,6 +21,7 @@ class Context:
     """The curriculum, the chosen track and this person's days, ratings and finished items.
 
     `kept` are keys of items that stand already; `kept_on` counts daily ones by (demand, day index).
+    `light_days` take reviews only. `pace` and `added` are those of the request.
     """
 
     curriculum: Curriculum
@@ -31,16 +32,14 @@ class Context:
     known: Mapping[str, int]
     kept: frozenset[str] = frozenset()
     kept_on: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    light_days: frozenset[int] = frozenset()
+    pace: Mapping[str, float] = field(default_factory=dict)
+    added: tuple[str, ...] = ()
 
     @cached_property
     def study(self) -> tuple[int, ...]:
         """Indices of the days on which any session fits."""
         return tuple(index for index, day in enumerate(self.days) if day.is_study_day)
-
-    @property
-    def last_day(self) -> int | None:
-        """The last study day, which stays light; None without study days."""
-        return self.study[-1] if self.study else None
 
     @property
     def weeks(self) -> int:

@@ -8,7 +8,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from planner.core.errors import CalendarRejectedError, InvalidInputError
-from planner.services.busy_times import add_busy_calendar
+from planner.core.repair import Displaced
+from planner.services.busy_times import BusyAdded, add_busy_calendar
 from planner.services.feeds import (
     ShownFeed,
     download_calendar,
@@ -16,6 +17,7 @@ from planner.services.feeds import (
     show_feed,
 )
 from planner.web.access import signed_in
+from planner.web.change_words import displaced_text
 from planner.web.feed import calendar_response
 from planner.web.forms import KeyedForm, new_key
 from planner.web.layout import say
@@ -56,7 +58,7 @@ def renew() -> Response:
 @blueprint.post("/calendar/busy")
 @signed_in
 def add_busy() -> Response | tuple[str, int]:
-    """Read a calendar file and plan around its busy times."""
+    """Read a calendar file and remember its busy times."""
     form = KeyedForm(request.form)
     upload = request.files.get("calendar")
     if not form.validate() or upload is None or not upload.filename:
@@ -72,12 +74,14 @@ def add_busy() -> Response | tuple[str, int]:
         )
     except (CalendarRejectedError, InvalidInputError) as error:
         return _page(str(error)), 422
-    noted = f" {' '.join(added.warnings[:3])}" if added.warnings else ""
-    say(
-        f"{counted(added.count, 'busy time')} read, and the plan goes around them.{noted}",
-        undo=added.entry_id,
-    )
+    say(_said(added), undo=added.entry_id)
     return redirect(url_for("calendar.show"), 303)
+
+
+def _said(added: BusyAdded) -> str:
+    read = f"{counted(added.count, 'busy time')} read."
+    clashes = displaced_text(Displaced(clashing=added.clashing))
+    return " ".join([read, *filter(None, [clashes]), *added.warnings[:3]])
 
 
 def _content(upload: FileStorage) -> bytes:
@@ -87,13 +91,16 @@ def _content(upload: FileStorage) -> bytes:
 def _page(error: str | None = None) -> str:
     shared = parts()
     _, request_of_plan = situation().planned()
+    clashing = situation().displaced(now()).clashing
     shown = show_feed(shared.database, secret_key(), person().id)
     return render_template(
         "calendar.html",
         feed=_addresses(shown, shared.settings.public_url) if shown else None,
         error=error,
         form_key=new_key(),
-        busy_count=len(request_of_plan.busy),
+        busy=counted(len(request_of_plan.busy), "busy time") if request_of_plan.busy else "",
+        clashes=displaced_text(Displaced(clashing=clashing)),
+        catches_up=situation().standing.catches_up,
     )
 
 

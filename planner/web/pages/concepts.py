@@ -49,6 +49,7 @@ def show(slug: str) -> str:
         raise NotFoundError("There is no such concept. The Concepts page has all of them.")
     page = show_concept(situation(), parts().curriculum, concept, now=now())
     labels = facet_labels(concept.pillar)
+    asked = situation().request
     return render_template(
         "concept.html",
         concept=concept,
@@ -59,6 +60,8 @@ def show(slug: str) -> str:
         history=[_entry(check_in, slug) for check_in in reversed(page.history)],
         facts=_facts(concept, page.coverage),
         next_session=_next(page),
+        is_added=asked is not None and slug in asked.added,
+        can_be_added=asked is not None,
     )
 
 
@@ -137,5 +140,5 @@ def _next(page: ConceptPage) -> dict[str, str] | None:
     return {
         "text": f"{short_date(on)}: {page.next_session.title}",
         "why": page.next_session.why,
-        "href": url_for("today.session", uid=page.next_session.uid),
+        "href": url_for("session.show", uid=page.next_session.uid),
     }

@@ -1,4 +1,7 @@
-"""Settings: the interview, hours, zone, day start and theme; and the data that is the person's."""
+"""Settings: interviews, hours, pauses, zone, day start and theme; and the data that is the person's.
+
+What changes the plan is shown as old and new first (pages/plan_changes.py); the rest is saved here.
+"""
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask import request as flask_request
@@ -6,11 +9,11 @@ from werkzeug.wrappers import Response
 
 from planner.core.errors import InvalidInputError
 from planner.services.exports import state_json
-from planner.services.plans import change_plan
-from planner.services.preferences import choose_theme
+from planner.services.preferences import choose_catch_up, choose_theme
 from planner.web import forms
 from planner.web.access import signed_in
-from planner.web.forms import SettingsForm, ThemeForm
+from planner.web.forms import CatchUpForm, SettingsForm, ThemeForm
+from planner.web.interview_view import WEIGHT_WORDS, interview_rows, pause_rows, round_choices
 from planner.web.layout import say
 from planner.web.state import now, parts, person, situation
 
@@ -22,35 +25,25 @@ blueprint = Blueprint("settings", __name__)
 def show() -> str:
     """The settings as they are."""
     _, request = situation().planned()
-    form = SettingsForm(
-        None,
-        form_key=forms.new_key(),
-        day_start_hour=request.day_start_hour,
-        **forms.as_planned(request),
+    form = SettingsForm(None, day_start_hour=request.day_start_hour, **forms.as_planned(request))
+    standing = situation().standing
+    return render_template(
+        "settings.html",
+        form=form,
+        hours=list(forms.hour_rows(form)),
+        zones=forms.time_zones(),
+        day_starts=forms.DAY_START_HOURS,
+        request_of_plan=request,
+        interviews=interview_rows(request, parts().curriculum, now=now()),
+        rounds=round_choices(parts().curriculum),
+        weights=[(weight, word.capitalize()) for weight, word in WEIGHT_WORDS.items()],
+        pauses=pause_rows(request, today=situation().today(now())),
+        catches_up=standing.catches_up,
+        themes=forms.THEME_CHOICES,
+        chosen_theme=standing.theme.value,
+        new_key=forms.new_key,
+        person=person(),
     )
-    return _page(form)
-
-
-@blueprint.post("/settings/plan")
-@signed_in
-def change() -> Response | tuple[str, int]:
-    """Plan again with the changed settings."""
-    form = SettingsForm(flask_request.form)
-    if not form.validate():
-        return _page(form), 422
-    try:
-        entry_id = change_plan(
-            parts().database,
-            parts().curriculum,
-            person().id,
-            form.changes(),
-            key=form.key,
-            now=now(),
-        )
-    except InvalidInputError as error:
-        return _page(form, error), 422
-    say("Saved, and the plan is made again. Sessions you checked in stayed where they were.", undo=entry_id)
-    return redirect(url_for("plan.show"), 303)
 
 
 @blueprint.post("/settings/theme")
@@ -64,6 +57,21 @@ def theme() -> Response:
     return redirect(url_for("settings.show"), 303)
 
 
+@blueprint.post("/settings/catch-up")
+@signed_in
+def catch_up() -> Response:
+    """Remember whether the plan catches up by itself."""
+    form = CatchUpForm(flask_request.form)
+    if not form.validate():
+        raise InvalidInputError("Say whether the plan catches up by itself.", field="catches_up")
+    entry_id = choose_catch_up(parts().database, person().id, on=form.is_on, key=form.key, now=now())
+    say(
+        "The plan catches up by itself from now on." if form.is_on else "The plan waits for you again.",
+        undo=entry_id,
+    )
+    return redirect(url_for("settings.show"), 303)
+
+
 @blueprint.get("/settings/state.json")
 @signed_in
 def download_state() -> Response:
@@ -71,21 +79,3 @@ def download_state() -> Response:
     response = Response(state_json(situation()), mimetype="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="study-planner-state.json"'
     return response
-
-
-def _page(form: SettingsForm, error: InvalidInputError | None = None) -> str:
-    errors = form.errors_by_field()
-    if error is not None:
-        errors[form.place_of(error)] = str(error)
-    return render_template(
-        "settings.html",
-        form=form,
-        errors=errors,
-        hours=list(forms.hour_rows(form)),
-        zones=forms.time_zones(),
-        day_starts=forms.DAY_START_HOURS,
-        themes=forms.THEME_CHOICES,
-        chosen_theme=situation().standing.theme.value,
-        theme_key=forms.new_key(),
-        person=person(),
-    )

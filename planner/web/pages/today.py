@@ -1,6 +1,7 @@
 """Today: the next session, the rest of the day, and the check-in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,20 +9,22 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from planner.core.agenda import Agenda, AgendaItem
-from planner.core.errors import InvalidInputError, NotFoundError
-from planner.core.localtime import study_date, zone_named
+from planner.core.errors import InvalidInputError
+from planner.core.localtime import zone_named
 from planner.core.tips import tips_beside
 from planner.core.vocabulary import Outcome
 from planner.services.check_ins import CheckInForm, undo
 from planner.services.check_ins import check_in as record
 from planner.services.pages import show_readiness, show_today
 from planner.web.access import signed_in
+from planner.web.change_words import displaced_text
 from planner.web.forms import CheckInFields, new_key, read_ratings
 from planner.web.gap_view import gap_view
 from planner.web.layout import say
+from planner.web.pages.session import session_page
 from planner.web.state import now, parts, person, situation
 from planner.web.task_view import task_view, with_typed
-from planner.web.words import clock_time, long_date
+from planner.web.words import long_date
 
 EARLIER_SHOWN = 6
 UPCOMING_SHOWN = 3
@@ -84,50 +87,23 @@ def take_back(entry_id: int) -> Response:
     return redirect(url_for("today.show"), 303)
 
 
-@blueprint.get("/session/<uid>")
-@signed_in
-def session(uid: str) -> str:
-    """One session by itself; calendar events lead here."""
-    return _session_page(uid)
-
-
 def _again(uid: str, error: str) -> str:
     """A page with the session's form open, holding what was typed and what was wrong with it."""
     agenda = show_today(situation(), now=now())
     open_today = {item.task.uid for item in (*agenda.items, *agenda.earlier) if item.check_in is None}
-    return _page(uid, error) if uid in open_today else _session_page(uid, error)
-
-
-def _session_page(uid: str, error: str | None = None) -> str:
-    plan, asked = situation().planned()
-    task = next((task for task in plan.tasks if task.uid == uid), None)
-    if task is None:
-        raise NotFoundError("This session is not in your plan any more. Today has what is.")
-    zone = zone_named(plan.time_zone)
-    on = study_date(task.starts_at, zone, day_start_hour=asked.day_start_hour)
-    view = task_view(AgendaItem(task, on, situation().standing.check_ins.get(uid)), parts().curriculum, zone)
-    return render_template(
-        "session.html",
-        task=with_typed(view, request.form, error) if error else view,
-        heading=long_date(on),
-        facts=f"{clock_time(task.starts_at, zone)} to {clock_time(task.ends_at, zone)}",
-        sources=task.sources,
-        tips=tips_beside(task, parts().curriculum),
-        resources=[
-            found
-            for found in parts().curriculum.resources.values()
-            if set(found.concepts) & set(task.concepts)
-        ],
-    )
+    return _page(uid, error) if uid in open_today else session_page(uid, error=error)
 
 
 def _page(uid: str | None = None, error: str | None = None) -> str:
     agenda = show_today(situation(), now=now())
     readiness = show_readiness(situation(), parts().curriculum, now=now())
     zone = zone_named(readiness.plan.time_zone)
+    is_ahead = now() < readiness.plan.interview_at
 
     def view(item: AgendaItem, *, dated: bool = False) -> dict[str, Any]:
         shown = task_view(item, parts().curriculum, zone, dated=dated)
+        if is_ahead:
+            shown["move_href"] = url_for("session.show", uid=item.task.uid, _anchor="move")
         return with_typed(shown, request.form, error) if error and item.task.uid == uid else shown
 
     rest = [item for item in agenda.items if item is not agenda.next_up]
@@ -138,6 +114,7 @@ def _page(uid: str | None = None, error: str | None = None) -> str:
         agenda=agenda,
         heading=long_date(agenda.on),
         facts=_facts(agenda),
+        displaced=_displaced(agenda),
         next_up=view(agenda.next_up) if agenda.next_up else None,
         rest=[view(item) for item in rest],
         earlier=[view(item, dated=True) for item in earlier],
@@ -161,6 +138,14 @@ def _facts(agenda: Agenda) -> str:
     if agenda.streak_days > 1:
         facts.append(f"{agenda.streak_days}-day streak")
     return " · ".join(facts)
+
+
+def _displaced(agenda: Agenda) -> str:
+    """What asks for a catch-up; today's own sessions have time until the day is over."""
+    found = situation().displaced(now())
+    earlier = {item.task.uid for item in agenda.earlier}
+    missed = tuple(task for task in found.missed if task.uid in earlier)
+    return displaced_text(replace(found, missed=missed))
 
 
 def _upcoming_title(agenda: Agenda) -> str:

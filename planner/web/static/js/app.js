@@ -12,6 +12,7 @@ const modules = {
   "[data-own-zone]": "./zone.js",
   "output[for]": "./slider.js",
   "[data-preview-url]": "./preview.js",
+  "[data-plan-version]": "./version.js",
   "[data-chart]": "./charts.js",
 };
 

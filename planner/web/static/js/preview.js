@@ -1,10 +1,18 @@
 // Sends a form, as it stands, to data-preview-url and shows the HTML that comes back in #data-preview-target.
+// One that only asks (GET) has been answered by the page; it is asked again when something changes.
 const WAIT_MS = 300;
 
 function attach(form) {
   const target = document.getElementById(form.dataset.previewTarget);
+  const asks = form.method === "get";
   let timer = 0;
   let request = null;
+
+  function send(signal) {
+    const body = new FormData(form);
+    if (!asks) return fetch(form.dataset.previewUrl, { method: "POST", body, signal });
+    return fetch(`${form.dataset.previewUrl}&${new URLSearchParams(body)}`, { signal });
+  }
 
   async function refresh() {
     request?.abort();
@@ -12,8 +20,7 @@ function attach(form) {
     const { signal } = request;
     target.ariaBusy = "true";
     try {
-      const body = new FormData(form);
-      const response = await fetch(form.dataset.previewUrl, { method: "POST", body, signal });
+      const response = await send(signal);
       // A redirect is the sign-in page, and a 5xx page is no fragment.
       if (response.redirected || response.status >= 500) throw new Error(response.statusText);
       target.innerHTML = await response.text();
@@ -33,7 +40,7 @@ function attach(form) {
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
-  refresh();
+  if (!asks) refresh();
 }
 
 for (const form of document.querySelectorAll("form[data-preview-url]")) attach(form);

@@ -1,0 +1,107 @@
+"""What a session leaves behind: how well a concept is learned, and how much of it is still there at a date.
+
+Expected readiness is learned times remembered. Forgetting follows FSRS-6 with its default parameters
+(open-spaced-repetition, "The Algorithm"), here as the expectation over recall and lapse, so that a plan
+can be valued before any of it has happened. Days are whole and counted from the plan's first day; days
+before it are negative.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from planner.core.vocabulary import TaskKind
+
+GAINS: Mapping[TaskKind, float] = {
+    TaskKind.LEARN: 0.50,
+    TaskKind.PRACTICE: 0.40,
+    TaskKind.REVIEW: 0.15,
+}
+"""The share of what is not yet learned that one finished session closes."""
+
+KNOWLEDGE_BY_CONFIDENCE: Mapping[int, float] = {1: 0.05, 2: 0.20, 3: 0.40, 4: 0.60, 5: 0.78}
+"""How well a concept is learned where only a confidence 1-5 is known; lower than it was said, on purpose."""
+STABILITY_BY_CONFIDENCE: Mapping[int, float] = {3: 8.0, 4: 20.0, 5: 45.0}
+"""Days of stability of the old memory that a confidence from 3 up stands for."""
+OLD_MEMORY_DAY = -30
+"""When that memory was last refreshed."""
+
+DECAY = 0.1542
+FACTOR = 0.9 ** (-1 / DECAY) - 1
+SHORTEST_STABILITY, LONGEST_STABILITY = 0.05, 365.0
+"""Days between which stability is kept."""
+_GROWTH = math.exp(1.8722)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How well something is learned (0..1), its stability in days and the day of the last session.
+
+    `stability` and `last_day` are None together: never studied.
+    """
+
+    knowledge: float
+    stability: float | None = None
+    last_day: int | None = None
+
+
+def memory_of_confidence(confidence: int) -> Memory:
+    """What a first self-rating of 1-5 stands for; from 3 up there is an old memory of it."""
+    knowledge = KNOWLEDGE_BY_CONFIDENCE[confidence]
+    if confidence not in STABILITY_BY_CONFIDENCE:
+        return Memory(knowledge)
+    return Memory(knowledge, STABILITY_BY_CONFIDENCE[confidence], OLD_MEMORY_DAY)
+
+
+def retrievability(days: float, stability: float) -> float:
+    """The chance (0..1) of recall so many days after a session; 1 on the same day."""
+    return float((1 + FACTOR * days / stability) ** -DECAY) if days > 0 else 1.0
+
+
+def first_stability(difficulty: float) -> float:
+    """Days of stability after a first session; difficulty 1-10."""
+    return 2.3065 * math.exp(-0.1933 * (difficulty - 2.118))
+
+
+def next_stability(stability: float, difficulty: float, gap: int) -> float:
+    """Days of stability after a session `gap` whole days after the last: what recall and lapse make of it.
+
+    The log-mean of both, weighted with the chance of each; a second session on a day changes nothing.
+    """
+    if gap <= 0:
+        return stability
+    recall = retrievability(gap, stability)
+    forgetting = 1 - recall
+    recalled = stability * (
+        1 + _GROWTH * (11 - difficulty) * stability**-0.1666 * math.expm1(0.796 * forgetting)
+    )
+    lapsed = min(
+        stability,
+        1.4835 * difficulty**-0.0614 * ((stability + 1) ** 0.2629 - 1) * math.exp(1.6483 * forgetting),
+    )
+    blended: float = recalled**recall * lapsed**forgetting
+    return min(LONGEST_STABILITY, max(SHORTEST_STABILITY, blended))
+
+
+def after_session(memory: Memory, gain: float, difficulty: float, day: int) -> Memory:
+    """The memory after a session that closes the share `gain` (0..1) of what is not yet learned."""
+    knowledge = 1 - (1 - memory.knowledge) * (1 - gain)
+    if memory.stability is None or memory.last_day is None:
+        return Memory(knowledge, first_stability(difficulty), day)
+    return Memory(knowledge, next_stability(memory.stability, difficulty, day - memory.last_day), day)
+
+
+def readiness_at(memory: Memory, day: int) -> float:
+    """Learned times remembered on that day, 0..1."""
+    if memory.stability is None or memory.last_day is None:
+        return memory.knowledge
+    return memory.knowledge * retrievability(day - memory.last_day, memory.stability)
+
+
+def readiness_after(
+    memory: Memory, difficulty: float, sessions: Iterable[tuple[int, float]], day: int
+) -> float:
+    """Readiness (0..1) on a day after sessions given as (day, gain), in order of their days."""
+    for on, gain in sessions:
+        memory = after_session(memory, gain, difficulty, on)
+    return readiness_at(memory, day)
