@@ -15,9 +15,10 @@ from statistics import mean, median
 from typing import Any, TypeVar
 
 from bench.generator import make_instance
-from bench.missed_day import after_day, asked_alike, compare
+from bench.missed_day import asked_alike, compare
 from bench.plan_checker import violations
 from planner.core.solver.instance import read_instance
+from planner.core.solver.missed import after_missed_day
 from planner.core.solver.problem import Problem, Solution
 from planner.core.solver.repair import repair
 from planner.core.solver.solve import solve
@@ -129,7 +130,7 @@ def report_repair(refined: list[tuple[Problem, Solution]]) -> None:
     for problem, plan in refined:
         studied = sorted({session.day for session in plan.sessions})
         for missed in sorted({studied[len(studied) * part // 8] for part in (1, 2, 4, 6)}):
-            left, standing = after_day(problem, plan, missed)
+            left, standing = after_missed_day(problem, plan.sessions, missed)
             mended, milliseconds = timed(lambda asked=left, old=standing: repair(asked, old))
             afresh = solve(asked_alike(left, mended), effort=REFINED)
             displaced = sum(session.day == missed for session in plan.sessions)

@@ -9,6 +9,18 @@ from planner.core.journal_entry import EntryKind, LogEntry
 from planner.core.plan import Task
 from planner.core.vocabulary import Outcome, Pillar, TaskKind, Theme
 
+PRACTICE = frozenset(
+    {
+        EntryKind.DRILL,
+        EntryKind.REHEARSAL,
+        EntryKind.STORY,
+        EntryKind.BUILD,
+        EntryKind.MOCK,
+        EntryKind.INTERVIEW,
+    }
+)
+"""Kinds of entries that hold what a person showed."""
+
 SHARES: Mapping[Outcome, float] = {Outcome.DONE: 1.0, Outcome.PARTLY: 0.5}
 """How much of a session an outcome stands for (MODEL.md, section 1); nothing for the others."""
 
@@ -49,6 +61,7 @@ class Standing:
 
     `check_ins` holds the one that counts for each task uid, in the order they were made; `pins` the uids of
     sessions that must not move. With `catches_up` the nightly job applies a catch-up instead of offering it.
+    `practised` holds what was shown rather than said, by kind of entry; the module of each kind reads it.
     """
 
     plan_id: int | None = None
@@ -58,6 +71,7 @@ class Standing:
     theme: Theme = Theme.SYSTEM
     pins: frozenset[str] = frozenset()
     catches_up: bool = False
+    practised: Mapping[EntryKind, tuple[LogEntry, ...]] = field(default_factory=dict)
 
 
 def read_journal(entries: Sequence[LogEntry]) -> Standing:
@@ -65,6 +79,7 @@ def read_journal(entries: Sequence[LogEntry]) -> Standing:
     standing: dict[str, Any] = {}
     check_ins: dict[str, CheckIn] = {}
     pins: dict[str, bool] = {}
+    practised: dict[EntryKind, list[LogEntry]] = {}
     for entry in effective_entries(entries):
         if entry.kind is EntryKind.CHECK_IN:
             check_in = _check_in(entry)
@@ -78,8 +93,11 @@ def read_journal(entries: Sequence[LogEntry]) -> Standing:
             pins[str(entry.payload["uid"])] = bool(entry.payload["pinned"])
         elif entry.kind is EntryKind.SETTINGS_CHANGED:
             standing |= _settings(entry.payload)
+        elif entry.kind in PRACTICE:
+            practised.setdefault(entry.kind, []).append(entry)
     pinned = frozenset(uid for uid, holds in pins.items() if holds)
-    return Standing(check_ins=check_ins, pins=pinned, **standing)
+    shown = {kind: tuple(found) for kind, found in practised.items()}
+    return Standing(check_ins=check_ins, pins=pinned, practised=shown, **standing)
 
 
 def _settings(payload: Mapping[str, object]) -> dict[str, Any]:

@@ -15,6 +15,12 @@ class EntryKind(StrEnum):
     RATINGS_GIVEN = "ratings_given"
     UNDO = "undo"
     PIN = "pin"
+    DRILL = "drill"
+    REHEARSAL = "rehearsal"
+    STORY = "story"
+    BUILD = "build"
+    MOCK = "mock"
+    INTERVIEW = "interview"
 
 
 @dataclass(frozen=True, slots=True)

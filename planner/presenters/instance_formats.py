@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from planner.core.errors import InvalidInputError
 from planner.core.solver.instance import Instance, read_instance
+from planner.core.solver.plan_sessions import read_sessions
 from planner.core.solver.problem import Session, Solution
 
 SCHEMA = "planner.solution/1"
@@ -15,25 +16,34 @@ _DECIMALS = 6
 
 def instance_from_json(content: bytes) -> Instance:
     """The planning instance in a file's content; raises InvalidInputError for anything else."""
+    return read_instance(_parsed(content, "instance"))
+
+
+def sessions_from_json(content: bytes, instance: Instance) -> tuple[Session, ...]:
+    """The sessions of a solution to this instance; raises InvalidInputError for anything else."""
+    return read_sessions(_parsed(content, "plan"), instance)
+
+
+def _parsed(content: bytes, what: str) -> object:
     if len(content) > MAX_MEGABYTES * 1024 * 1024:
-        raise InvalidInputError(f"The instance is larger than {MAX_MEGABYTES} MB, the most that is read.")
+        raise InvalidInputError(f"The {what} is larger than {MAX_MEGABYTES} MB, the most that is read.")
     try:
-        data = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        data: object = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
-        raise InvalidInputError("The instance is not text in UTF-8; save it as UTF-8.") from error
+        raise InvalidInputError(f"The {what} is not text in UTF-8; save it as UTF-8.") from error
     except json.JSONDecodeError as error:
         raise InvalidInputError(
-            f"The instance is not JSON: line {error.lineno}, column {error.colno} cannot be read."
+            f"The {what} is not JSON: line {error.lineno}, column {error.colno} cannot be read."
         ) from error
     except RecursionError as error:
-        raise InvalidInputError("The instance is nested too deeply to be read.") from error
+        raise InvalidInputError(f"The {what} is nested too deeply to be read.") from error
     except ValueError as error:
-        raise InvalidInputError("The instance holds a number too long to be read.") from error
-    return read_instance(data)
+        raise InvalidInputError(f"The {what} holds a number too long to be read.") from error
+    return data
 
 
 def _refuse_constant(constant: str) -> NoReturn:
-    raise InvalidInputError(f"The instance holds {constant}, which is no number; write a finite one.")
+    raise InvalidInputError(f"The file holds {constant}, which is no number; write a finite one.")
 
 
 def solution_json(solution: Solution, start: date) -> str:

@@ -30,6 +30,10 @@ def state_document(situation: Situation) -> dict[str, Any]:
         "plan": plan_document(situation.plan) if situation.plan else None,
         "pins": sorted(standing.pins),
         "check_ins": {uid: _check_in(found) for uid, found in standing.check_ins.items()},
+        "practice": {
+            kind: [{"on": entry.on.isoformat(), **entry.payload} for entry in entries]
+            for kind, entries in standing.practised.items()
+        },
     }
 
 

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from problem_strategies import problems
 
 from bench.generator import make_instance
-from bench.missed_day import after_day, compare
+from bench.missed_day import compare
 from bench.plan_checker import violations
 from planner.core.curriculum import StudyMinutes
 from planner.core.memory import Memory
 from planner.core.solver.instance import read_instance
+from planner.core.solver.missed import after_missed_day
 from planner.core.solver.problem import Problem, Session, Solution, Space, Topic
 from planner.core.solver.repair import repair
 from planner.core.solver.solve import solve
@@ -26,7 +27,7 @@ EFFORT = 15
 @given(problems(), st.integers(0, 14))
 def test_a_mended_plan_breaks_no_rule_and_lies_in_the_days_to_come(problem: Problem, missed: int):
     missed %= len(problem.days)
-    left, standing = after_day(problem, solve(problem), missed)
+    left, standing = after_missed_day(problem, solve(problem).sessions, missed)
     mended = repair(left, standing, effort=EFFORT)
     assert violations(left, mended) == []
     assert all(session.day > missed for session in mended.sessions)
@@ -35,7 +36,7 @@ def test_a_mended_plan_breaks_no_rule_and_lies_in_the_days_to_come(problem: Prob
 @settings(max_examples=8)
 @given(problems(), st.integers(0, 14))
 def test_mending_twice_changes_nothing(problem: Problem, missed: int):
-    left, standing = after_day(problem, solve(problem), missed % len(problem.days))
+    left, standing = after_missed_day(problem, solve(problem).sessions, missed % len(problem.days))
     mended = repair(left, standing, effort=EFFORT)
     assert repair(left, mended.sessions, effort=EFFORT) == mended
 
@@ -86,7 +87,7 @@ def situation() -> tuple[Problem, Solution]:
 
 def missed_days(problem: Problem, plan: Solution) -> Iterator[tuple[Problem, tuple[Session, ...], int]]:
     for missed in (3, 9, 16):
-        left, standing = after_day(problem, plan, missed)
+        left, standing = after_missed_day(problem, plan.sessions, missed)
         yield left, standing, sum(session.day == missed for session in plan.sessions)
 
 
@@ -116,7 +117,7 @@ def test_a_missed_first_session_comes_back_before_what_rests_on_it(situation: tu
         if session.kind is TaskKind.LEARN
         and any(one.topic == session.topic and one.day > session.day + 2 for one in plan.sessions)
     )
-    left, standing = after_day(problem, plan, learn.day)
+    left, standing = after_missed_day(problem, plan.sessions, learn.day)
     mended = repair(left, standing)
     own = [session for session in mended.sessions if session.topic == learn.topic]
     assert own

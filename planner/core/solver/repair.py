@@ -16,11 +16,11 @@ from planner.core.solver.prospects import Prospects
 from planner.core.solver.search import improve
 from planner.core.solver.solve import drop_idle
 
-EFFORT = 250
+EFFORT = 500
 """Search iterations of one round."""
 CHARGE = 0.002
 """What a moved session has to bring in, as a share of all the readiness the standing plan gains."""
-SHARE = 0.25
+SHARE = 0.15
 """The same as a share of what one session brings on average; it counts in short plans."""
 MOST_ROUNDS = 12
 """Far more than it ever takes: each round brings in at least one charge, or is the last."""
@@ -92,16 +92,22 @@ def _put_back(draft: Draft, sittings: Iterable[Sitting]) -> None:
     """All sessions the rules allow; then each first session that others wait for, and those others."""
     waiting = [sitting for sitting in sittings if not _put(draft, sitting)]
     for topic in _unopened(draft, waiting):
-        if draft.is_learned(topic):
-            continue
-        until = min(_needed_by(draft, topic, sitting) for sitting in waiting)
-        mark, before = draft.mark(), draft.total
-        force(draft, topic, LEARN, range(min(until + 1, draft.compiled.days)))
-        still_waiting = [sitting for sitting in waiting if not _put(draft, sitting)]
-        if draft.total < before:
-            draft.undo(mark)
-        else:
-            waiting = still_waiting
+        until = min((_needed_by(draft, topic, sitting) for sitting in waiting), default=NEVER)
+        # Before all that waits for it, if that pays; otherwise whenever some of that can still follow.
+        for days in (min(until + 1, draft.compiled.days), draft.compiled.days):
+            if not draft.is_learned(topic):
+                waiting = _open(draft, topic, range(days), waiting)
+
+
+def _open(draft: Draft, topic: int, days: range, waiting: list[Sitting]) -> list[Sitting]:
+    """What still waits after a first session on one of these days, which is undone if it does not pay."""
+    mark, before = draft.mark(), draft.total
+    force(draft, topic, LEARN, days)
+    still_waiting = [sitting for sitting in waiting if not _put(draft, sitting)]
+    if draft.total < before:
+        draft.undo(mark)
+        return waiting
+    return still_waiting
 
 
 def _put(draft: Draft, sitting: Sitting) -> bool:
