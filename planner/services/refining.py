@@ -17,7 +17,7 @@ EFFORT = 3000
 """Iterations of search in the background; the first plan is shown with none."""
 YOUNG = timedelta(minutes=15)
 """A plan older than this is left as it is: its sessions stand in people's calendars."""
-SHOWN_WAITING = timedelta(minutes=1)
+SHOWN_WAITING = timedelta(seconds=15)
 """How long a page says that a better order is being looked for."""
 JOB = "refine plan {}"
 
@@ -77,12 +77,17 @@ def awaits_refinement(situation: Situation, *, now: datetime) -> bool:
 
 def _entry_to_refine(situation: Situation, plan_id: int) -> LogEntry | None:
     """The entry that made this plan, if it is the last thing that happened and was not refined yet."""
-    entries = effective_entries(situation.entries)
+    # Ratings are logged after the plan they were given with.
+    entries = [entry for entry in effective_entries(situation.entries) if not _are_ratings_of_a_plan(entry)]
     if not entries or entries[-1].kind is not EntryKind.PLAN_ADOPTED:
         return None
     last = entries[-1]
     is_new = last.payload.get("plan_id") == plan_id and last.payload.get("change") == "created"
     return last if is_new else None
+
+
+def _are_ratings_of_a_plan(entry: LogEntry) -> bool:
+    return entry.kind is EntryKind.RATINGS_GIVEN and "part_of" in entry.payload
 
 
 def _searched(curriculum: Curriculum, situation: Situation, plan: Plan) -> Plan | None:

@@ -58,6 +58,9 @@ def test_ways_out_stand_around_what_is_done(short: Desk):
     assert ways
     for way in ways:
         assert set(done) <= set(way.plan.tasks)
+        if way.slug == "leave-out":  # nothing moves, so sessions that went by stand in it still
+            assert way.plan.tasks == short.plan.tasks
+            continue
         assert all(task.starts_at >= later for task in way.plan.tasks if task not in done)
 
 

@@ -22,6 +22,7 @@ def test_before_anything_was_done_the_state_says_so(desk: Desk):
         "plan": None,
         "pins": [],
         "check_ins": {},
+        "practice": {},
     }
 
 
