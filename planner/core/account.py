@@ -1,4 +1,4 @@
-"""Whose data it is, and the ways in: people, sessions, sign-in links, calendar feeds and event stamps."""
+"""Whose data it is, and the ways in: people, sessions, sign-in and partner links, calendar feeds, event stamps."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +29,22 @@ class SignInLink:
     person_name: str
     expires_at: datetime
     used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerLink:
+    """A link that lets a partner see and score one mock of a person, once; all instants are aware UTC."""
+
+    person_id: int
+    mock: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    revoked_at: datetime | None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it still works: neither used, revoked nor expired."""
+        return self.used_at is None and self.revoked_at is None and now < self.expires_at
 
 
 @dataclass(frozen=True, slots=True)

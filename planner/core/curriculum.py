@@ -197,6 +197,32 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing a listener looks at; `levels` describe 1 to 5, `concepts` is what to work on if weak."""
+
+    slug: str
+    title: str
+    looks_at: str
+    levels: tuple[str, ...]
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """How a round is judged; `round` is its slug."""
+
+    slug: str
+    title: str
+    round: str
+    criteria: tuple[Criterion, ...]
+    sources: tuple[str, ...]
+
+    def criterion(self, slug: str) -> Criterion | None:
+        """The criterion of that slug, if the rubric has it."""
+        return next((found for found in self.criteria if found.slug == slug), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Phase:
     """A part of a track; `start` and `end` are fractions of the plan's span, 0 <= start < end <= 1."""
 
@@ -282,12 +308,17 @@ class Curriculum:
     resources: Mapping[str, Resource]
     tips: Mapping[str, Tip]
     exclusions: Mapping[str, Exclusion]
+    rubrics: Mapping[str, Rubric]
 
     @property
     def checklist(self) -> tuple[Concept, ...]:
         """The 25 checklist concepts in the order of the source (S3-C01..S3-C25)."""
         listed = [concept for concept in self.concepts.values() if concept.checklist is not None]
         return tuple(sorted(listed, key=lambda concept: concept.checklist or 0))
+
+    def rubric_of(self, round_slug: str) -> Rubric | None:
+        """The rubric a round is judged by; None for rounds nobody rehearses."""
+        return next((rubric for rubric in self.rubrics.values() if rubric.round == round_slug), None)
 
     def children_of(self, concept: str) -> tuple[Concept, ...]:
         """The finer concepts directly below a concept, in file order."""

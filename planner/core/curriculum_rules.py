@@ -7,8 +7,9 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from planner.core.checks import MEASURES, PERIODS
-from planner.core.curriculum import CheckRule, Curriculum, Demand, Track
+from planner.core.curriculum import CheckRule, Criterion, Curriculum, Demand, Rubric, Track
 from planner.core.demands import RULES
+from planner.core.mock_drawing import REHEARSED
 from planner.core.traceability import SourceItem
 from planner.core.vocabulary import TRACKS
 
@@ -17,6 +18,8 @@ KEY_POINTS = range(3, 8)
 DIFFICULTY = range(1, 11)
 MINUTES = range(1, 601)
 COUNTS = range(1, 101)
+CRITERIA = range(4, 7)
+LEVELS = 5
 TIP_PLACES = (
     "daily-coding",
     "weekly-paper",
@@ -69,6 +72,7 @@ def check_curriculum(curriculum: Curriculum, items: Sequence[SourceItem]) -> lis
         *_concepts(curriculum),
         *_references(curriculum),
         *_checklist(curriculum),
+        *_rubrics(curriculum),
         *(
             Finding(name, f"There is no track “{name}”. Add it to data/tracks.")
             for name in TRACKS
@@ -185,6 +189,38 @@ def _checklist(curriculum: Curriculum) -> Iterator[Finding]:
         yield Finding(slug, f"The checklist numbers are {numbers}, not each of 1 to 25 once.", ("checklist",))
 
 
+def _rubrics(curriculum: Curriculum) -> Iterator[Finding]:
+    judged: set[str] = set()
+    for rubric in curriculum.rubrics.values():
+        yield from _unknown(rubric.slug, "round", (rubric.round,), curriculum.rounds)
+        if rubric.round in judged:
+            yield Finding(rubric.slug, f"“{rubric.round}” has two rubrics. Remove one.", ("round",))
+        judged.add(rubric.round)
+        if len(rubric.criteria) not in CRITERIA:
+            yield Finding(rubric.slug, "A rubric has 4 to 6 criteria.", ("criteria",))
+        for index, criterion in enumerate(rubric.criteria):
+            yield from _criterion(curriculum, rubric, criterion, ("criteria", index))
+    for slug in REHEARSED:
+        if slug in curriculum.rounds and slug not in judged:
+            yield Finding(slug, f"“{slug}” is rehearsed and has no rubric. Add one to data/rubrics.toml.")
+
+
+def _criterion(
+    curriculum: Curriculum, rubric: Rubric, criterion: Criterion, path: tuple[str, int]
+) -> Iterator[Finding]:
+    if not _SLUG.fullmatch(criterion.slug):
+        message = f"“{criterion.slug}” is not a slug: lower case, digits and hyphens."
+        yield Finding(rubric.slug, message, (*path, "slug"))
+    if rubric.criterion(criterion.slug) is not criterion:
+        message = f"The slug “{criterion.slug}” is taken in this rubric. Choose another."
+        yield Finding(rubric.slug, message, (*path, "slug"))
+    if len(criterion.levels) != LEVELS or not all(level.strip() for level in criterion.levels):
+        yield Finding(rubric.slug, "A criterion describes exactly five levels.", (*path, "levels"))
+    if not criterion.concepts:
+        yield Finding(rubric.slug, "No concept is named. Add the slug of at least one.", (*path, "concepts"))
+    yield from _unknown(rubric.slug, "concepts", criterion.concepts, curriculum.concepts, path)
+
+
 def _track(curriculum: Curriculum, track: Track) -> Iterator[Finding]:
     phases = {phase.slug for phase in track.phases}
     yield from _unknown(track.slug, "framework", (track.framework,), curriculum.frameworks)
@@ -270,5 +306,6 @@ def _entries(curriculum: Curriculum) -> Iterator[Any]:
         curriculum.resources,
         curriculum.tips,
         curriculum.tracks,
+        curriculum.rubrics,
     ):
         yield from group.values()

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from planner.core.journal_entry import EntryKind, LogEntry
 from planner.core.plan import Task
-from planner.core.vocabulary import Outcome, Pillar, TaskKind, Theme
+from planner.core.vocabulary import Outcome, Pillar, Solved, TaskKind, Theme
 
 PRACTICE = frozenset(
     {
@@ -27,7 +27,12 @@ SHARES: Mapping[Outcome, float] = {Outcome.DONE: 1.0, Outcome.PARTLY: 0.5}
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """How one session went. `confidence` maps concept slugs to 1-5; `minutes` is what it really took."""
+    """How one session went. `confidence` maps concept slugs to 1-5; `minutes` is what it really took.
+
+    `facets` holds 1-5 for single facets of a concept, by slug and then by facet, where a person said them.
+    `on` is the study day it counts for, `at` the instant it was said. `solved` and `link` (an http address,
+    or empty) are about coding problems.
+    """
 
     entry_id: int
     at: datetime
@@ -43,6 +48,9 @@ class CheckIn:
     confidence: Mapping[str, int]
     minutes: int | None
     note: str
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    solved: Solved | None = None
+    link: str = ""
 
     @property
     def studied(self) -> bool:
@@ -59,8 +67,9 @@ class CheckIn:
 class Standing:
     """What the log adds up to: the plan in force, the session outcomes, the ratings and the settings.
 
-    `check_ins` holds the one that counts for each task uid, in the order they were made; `pins` the uids of
-    sessions that must not move. With `catches_up` the nightly job applies a catch-up instead of offering it.
+    `check_ins` holds the one that counts for each task uid, by day and within a day in the order they were
+    made; `pins` the uids of sessions that must not move. With `catches_up` the nightly job applies a catch-up
+    instead of offering it.
     `practised` holds what was shown rather than said, by kind of entry; the module of each kind reads it.
     """
 
@@ -97,7 +106,9 @@ def read_journal(entries: Sequence[LogEntry]) -> Standing:
             practised.setdefault(entry.kind, []).append(entry)
     pinned = frozenset(uid for uid, holds in pins.items() if holds)
     shown = {kind: tuple(found) for kind, found in practised.items()}
-    return Standing(check_ins=check_ins, pins=pinned, practised=shown, **standing)
+    # What is said today about last week must not pass for the latest word.
+    by_day = dict(sorted(check_ins.items(), key=lambda item: item[1].on))
+    return Standing(check_ins=by_day, pins=pinned, practised=shown, **standing)
 
 
 def _settings(payload: Mapping[str, object]) -> dict[str, Any]:
@@ -133,9 +144,24 @@ def effective_entries(entries: Sequence[LogEntry]) -> list[LogEntry]:
 
 
 def check_in_payload(
-    task: Task, *, outcome: Outcome, confidence: Mapping[str, int], minutes: int | None, note: str
+    task: Task,
+    *,
+    outcome: Outcome,
+    confidence: Mapping[str, int],
+    minutes: int | None,
+    note: str,
+    facets: Mapping[str, Mapping[str, int]] | None = None,
+    solved: Solved | None = None,
+    link: str = "",
 ) -> dict[str, object]:
     """What a check-in entry holds: all that is ever derived from it, so the plan may change later."""
+    said: dict[str, object] = {}
+    if facets:
+        said["facets"] = {slug: dict(numbers) for slug, numbers in facets.items()}
+    if solved:
+        said["solved"] = solved.value
+    if link:
+        said["link"] = link
     return {
         "uid": task.uid,
         "item": task.item,
@@ -148,6 +174,7 @@ def check_in_payload(
         "confidence": dict(confidence),
         "minutes": minutes,
         "note": note,
+        **said,
     }
 
 
@@ -168,4 +195,7 @@ def _check_in(entry: LogEntry) -> CheckIn:
         confidence=held["confidence"],
         minutes=held["minutes"],
         note=held["note"],
+        facets=held.get("facets", {}),
+        solved=Solved(held["solved"]) if "solved" in held else None,
+        link=held.get("link", ""),
     )

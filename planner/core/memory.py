@@ -63,10 +63,11 @@ def first_stability(difficulty: float) -> float:
     return 2.3065 * math.exp(-0.1933 * (difficulty - 2.118))
 
 
-def next_stability(stability: float, difficulty: float, gap: int) -> float:
+def next_stability(stability: float, difficulty: float, gap: int, *, shown: float | None = None) -> float:
     """Days of stability after a session `gap` whole days after the last: what recall and lapse make of it.
 
-    The log-mean of both, weighted with the chance of each; a second session on a day changes nothing.
+    The log-mean of both, weighted with the chance of each, or with the share `shown` (0..1) where somebody
+    looked. A second session on a day changes nothing.
     """
     if gap <= 0:
         return stability
@@ -79,7 +80,8 @@ def next_stability(stability: float, difficulty: float, gap: int) -> float:
         stability,
         1.4835 * difficulty**-0.0614 * ((stability + 1) ** 0.2629 - 1) * math.exp(1.6483 * forgetting),
     )
-    blended: float = recalled**recall * lapsed**forgetting
+    kept = recall if shown is None else shown
+    blended: float = recalled**kept * lapsed ** (1 - kept)
     return min(LONGEST_STABILITY, max(SHORTEST_STABILITY, blended))
 
 

@@ -144,14 +144,14 @@ def worth_of(
 def _asked_for(
     curriculum: Curriculum, concept: Concept, request: PlanRequest, rounds: Sequence[str]
 ) -> float:
-    weight = concept.weight
+    weight = concept.weight * request.asked.get(concept.slug, 1.0)
     if set(concept.focus) & set(request.focus):
         weight *= FOCUS_BONUS
-    pillars = {pillar for slug in rounds for pillar in _pillars(curriculum, slug)}
+    pillars = {pillar for slug in rounds for pillar in pillars_tested(curriculum, slug)}
     return weight if not pillars or concept.pillar in pillars else weight * NOT_ASKED
 
 
-def _pillars(curriculum: Curriculum, slug: str) -> Iterable[Pillar]:
+def pillars_tested(curriculum: Curriculum, slug: str) -> Iterable[Pillar]:
     """The pillars a round tests; a round that mixes them tests coding and fundamentals."""
     found = curriculum.rounds.get(slug)
     if found is None:

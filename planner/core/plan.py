@@ -70,7 +70,9 @@ class PlanRequest:
 
     `pace` says how many times as long as planned a sort of work takes (see core/pace.py). `left_out` and
     `ready` hold keys of work items: given up on purpose, and at hand already. `added` are concepts asked
-    for beside the track.
+    for beside the track. `again` are problems that needed their solution (core/solving.py), each with the
+    first day it is worth trying once more. `asked` says by concept how many times as much it counts because
+    real interviews asked about it (core/debriefs.py).
     """
 
     track: str
@@ -92,6 +94,8 @@ class PlanRequest:
     left_out: tuple[str, ...] = ()
     ready: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    again: Mapping[str, date] = field(default_factory=dict)
+    asked: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,7 @@ class _Drafting:
             light_days=frozenset(self.light_days),
             pace=self.request.pace,
             added=self.request.added,
+            again={key: (on - self.request.starts_on).days for key, on in self.request.again.items()},
         )
 
     def subjects(self) -> dict[str, Subject]:

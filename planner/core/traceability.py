@@ -85,6 +85,7 @@ def _citations(curriculum: Curriculum) -> Iterator[tuple[str, Sequence[str]]]:
         curriculum.rounds,
         curriculum.resources,
         curriculum.tips,
+        curriculum.rubrics,
     )
     for group in groups:
         for entry in group.values():

@@ -96,6 +96,26 @@ class Outcome(StrEnum):
     MOVED = "moved"
 
 
+class Solved(StrEnum):
+    """How far a coding problem was solved without help; NOT needed the solution."""
+
+    ALONE = "alone"
+    HINT = "hint"
+    NOT = "not"
+
+    @property
+    def label(self) -> str:
+        """What a person would say."""
+        return _SOLVED_LABELS[self]
+
+
+_SOLVED_LABELS = {
+    Solved.ALONE: "Alone",
+    Solved.HINT: "With a hint",
+    Solved.NOT: "Needed the solution",
+}
+
+
 class UnplacedReason(StrEnum):
     """Why a piece of work found no place in the plan."""
 

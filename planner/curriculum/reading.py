@@ -25,6 +25,7 @@ from planner.core.curriculum import (
     Prompt,
     Resource,
     Round,
+    Rubric,
     Tip,
     Track,
 )
@@ -47,6 +48,7 @@ KINDS: Mapping[str, tuple[str, type]] = {
     "resource": ("resources", Resource),
     "tip": ("tips", Tip),
     "excluded": ("exclusions", Exclusion),
+    "rubric": ("rubrics", Rubric),
 }
 """Table name in TOML -> field of Curriculum and class of its entries."""
 

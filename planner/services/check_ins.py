@@ -1,15 +1,17 @@
-"""Checking a session in, and taking an action back."""
+"""Checking sessions in: one, or several of a day at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from planner.core.curriculum import Curriculum
 from planner.core.errors import InvalidInputError, NotFoundError
-from planner.core.journal import check_in_payload, effective_entries
+from planner.core.evidence_link import require_link
+from planner.core.journal import CheckIn, check_in_payload
 from planner.core.journal_entry import EntryKind, NewEntry
 from planner.core.plan import Task
-from planner.core.vocabulary import CONFIDENCE_WORDS, Outcome
+from planner.core.vocabulary import CONFIDENCE_WORDS, Facet, Outcome, Solved, TaskKind
 from planner.services.publishing import publish_changes
 from planner.services.situation import Situation, load_situation
 from planner.store.database import Database
@@ -22,13 +24,21 @@ LONGEST_SESSION = 600
 
 @dataclass(frozen=True, slots=True)
 class CheckInForm:
-    """What a person says about one session. `confidence` maps concept slugs to 1-5, minutes are optional."""
+    """What a person says about one session. `confidence` maps concept slugs to 1-5, minutes are optional.
+
+    `facets` says the same 1-5 for single facets of a concept. `on` is the study day it counts for; None
+    means today. `solved` and `link` belong to coding problems.
+    """
 
     uid: str
     outcome: Outcome
     confidence: Mapping[str, int] = field(default_factory=dict)
     minutes: int | None = None
     note: str = ""
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    on: date | None = None
+    solved: Solved | None = None
+    link: str = ""
 
 
 def check_in(
@@ -45,6 +55,37 @@ def check_in(
         return entry_id
 
 
+def check_in_together(
+    database: Database,
+    curriculum: Curriculum,
+    person_id: int,
+    forms: Sequence[CheckInForm],
+    *,
+    key: str,
+    now: datetime,
+) -> int:
+    """Record several open sessions as one action, which one undo takes back; the id of its first log entry.
+
+    Those checked in meanwhile keep what was said. Raises InvalidInputError if none of them is open.
+    """
+    with database.writing() as repository:
+        repository.lock_person(person_id)
+        repeated = repository.entry_under(person_id, key)
+        if repeated is not None:
+            return repeated.id
+        situation = load_situation(repository, person_id)
+        entries = [
+            _entry(situation, form, now) for form in forms if form.uid not in situation.standing.check_ins
+        ]
+        if not entries:
+            raise InvalidInputError("Tick at least one session that is still open.", field="uid")
+        first = repository.append(person_id, replace(entries[0], key=key)).id
+        for entry in entries[1:]:
+            repository.append(person_id, replace(entry, payload={**entry.payload, "part_of": first}))
+        publish_changes(repository, person_id, load_situation(repository, person_id), curriculum, now=now)
+        return first
+
+
 def record_check_in(
     repository: Repository, person_id: int, form: CheckInForm, *, key: str, now: datetime
 ) -> int:
@@ -52,48 +93,50 @@ def record_check_in(
     repeated = repository.entry_under(person_id, key)
     if repeated is not None:
         return repeated.id
-    situation = load_situation(repository, person_id)
+    entry = _entry(load_situation(repository, person_id), form, now)
+    return repository.append(person_id, replace(entry, key=key)).id
+
+
+def _entry(situation: Situation, form: CheckInForm, now: datetime) -> NewEntry:
+    """The entry of a check-in; raises NotFoundError or InvalidInputError naming the field."""
     task = _task(situation, form.uid)
     _require_valid(form, task)
     before = situation.standing.check_ins.get(form.uid)
-    entry = NewEntry(
+    return NewEntry(
         EntryKind.CHECK_IN,
         at=now,
-        on=situation.today(now),
+        on=_day(situation, form, before, now),
         payload=check_in_payload(
             task,
             outcome=form.outcome,
             confidence=form.confidence,
             minutes=form.minutes,
             note=form.note.strip(),
+            facets=form.facets,
+            **_about_problem(task, form),
         ),
         supersedes=before.entry_id if before else None,
-        key=key,
     )
-    return repository.append(person_id, entry).id
 
 
-def undo(
-    database: Database, curriculum: Curriculum, person_id: int, entry_id: int, *, key: str, now: datetime
-) -> None:
-    """Take an action back; the log keeps both. Raises NotFoundError if it does not stand any more."""
-    with database.writing() as repository:
-        repository.lock_person(person_id)
-        if repository.entry_under(person_id, key):
-            return
-        situation = load_situation(repository, person_id)
-        found = {entry.id: entry for entry in effective_entries(situation.entries)}.get(entry_id)
-        if found is None:
-            raise NotFoundError("This was taken back already, or never happened here.")
-        undone = NewEntry(
-            EntryKind.UNDO, at=now, on=situation.today(now), payload={}, supersedes=entry_id, key=key
+def _about_problem(task: Task, form: CheckInForm) -> dict[str, Any]:
+    """How a coding problem was solved, and where; nothing for other sorts of sessions."""
+    if task.kind is not TaskKind.PROBLEM:
+        return {}
+    return {"solved": form.solved, "link": require_link(form.link)}
+
+
+def _day(situation: Situation, form: CheckInForm, before: CheckIn | None, now: datetime) -> date:
+    """The study day a check-in counts for: within the plan and not ahead, or as it was said before."""
+    today = situation.today(now)
+    if form.on is None or (before and form.on == before.on):
+        return form.on or today
+    plan, _ = situation.planned()
+    if not plan.starts_on <= form.on <= today:
+        raise InvalidInputError(
+            f"Choose a day from the plan's start, {plan.starts_on.isoformat()}, to today.", field="on"
         )
-        repository.append(person_id, undone)
-        # Ratings given with a plan were one action with it, so they go together.
-        ratings_entry = found.payload.get("ratings_entry")
-        if isinstance(ratings_entry, int):
-            repository.append(person_id, replace(undone, supersedes=ratings_entry, key=None))
-        publish_changes(repository, person_id, load_situation(repository, person_id), curriculum, now=now)
+    return form.on
 
 
 def _task(situation: Situation, uid: str) -> Task:
@@ -105,11 +148,14 @@ def _task(situation: Situation, uid: str) -> Task:
 
 
 def _require_valid(form: CheckInForm, task: Task) -> None:
-    for slug, confidence in form.confidence.items():
-        if slug not in task.concepts or confidence not in CONFIDENCE_WORDS:
-            raise InvalidInputError(
-                "Confidence is a number from 1 to 5 for a concept of this session.", field="confidence"
-            )
+    said = list(form.confidence.items())
+    said += [(slug, number) for slug, by_facet in form.facets.items() for number in by_facet.values()]
+    if not all(slug in task.concepts and number in CONFIDENCE_WORDS for slug, number in said):
+        raise InvalidInputError(
+            "Confidence is a number from 1 to 5 for a concept of this session.", field="confidence"
+        )
+    if not all(set(Facet) >= by_facet.keys() for by_facet in form.facets.values()):
+        raise InvalidInputError("There is no such facet of a concept.", field="confidence")
     if form.minutes is not None and not 1 <= form.minutes <= LONGEST_SESSION:
         raise InvalidInputError(f"Minutes are a whole number from 1 to {LONGEST_SESSION}.", field="minutes")
     if len(form.note) > LONGEST_NOTE:

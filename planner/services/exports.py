@@ -56,6 +56,7 @@ def _request(request: PlanRequest) -> dict[str, Any]:
         "left_out": list(request.left_out),
         "ready": list(request.ready),
         "added": list(request.added),
+        "again": {problem: on.isoformat() for problem, on in request.again.items()},
     }
 
 
@@ -69,6 +70,12 @@ def _interview(other: Interview, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _check_in(found: CheckIn) -> dict[str, Any]:
+    by_facet = {slug: dict(numbers) for slug, numbers in found.facets.items()}
+    said: dict[str, object] = {"facets": by_facet} if by_facet else {}
+    if found.solved:
+        said["solved"] = found.solved
+    if found.link:
+        said["link"] = found.link
     return {
         "on": found.on.isoformat(),
         "title": found.title,
@@ -76,4 +83,5 @@ def _check_in(found: CheckIn) -> dict[str, Any]:
         "confidence": dict(found.confidence),
         "minutes": found.minutes,
         "note": found.note,
+        **said,
     }

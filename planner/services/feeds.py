@@ -13,7 +13,8 @@ from planner.core.plan import Plan
 from planner.core.task_making import UID_NAMESPACE
 from planner.presenters.calendar import KEPT_PAST, AllDayNote, CalendarOptions, render_calendar, windowed
 from planner.presenters.task_events import task_event
-from planner.services.publishing import stamped_events
+from planner.services.publishing import link_rotation, publish_changes, stamped_events
+from planner.services.session_links import SessionLinks
 from planner.services.situation import Situation, load_situation
 from planner.services.tokens import feed_token, token_hash
 from planner.store.database import Database
@@ -42,13 +43,15 @@ class FeedRevokedError(NotFoundError):
     """A feed address that was valid once and has been revoked."""
 
 
-def open_feed(database: Database, secret_key: str, person_id: int, *, now: datetime) -> str:
+def open_feed(
+    database: Database, curriculum: Curriculum, secret_key: str, person_id: int, *, now: datetime
+) -> str:
     """The token of the person's feed, made if there is none that this secret key can show."""
     with database.writing() as repository:
         repository.lock_person(person_id)
         shown = _shown(repository, secret_key, person_id)
         # A feed made under another secret key cannot be told any more, so a new one takes its place.
-        return shown.token if shown else _renew(repository, secret_key, person_id, now)
+        return shown.token if shown else _renew(repository, curriculum, secret_key, person_id, now)
 
 
 def show_feed(database: Database, secret_key: str, person_id: int) -> ShownFeed | None:
@@ -57,15 +60,26 @@ def show_feed(database: Database, secret_key: str, person_id: int) -> ShownFeed 
         return _shown(repository, secret_key, person_id)
 
 
-def renew_feed_address(database: Database, secret_key: str, person_id: int, *, now: datetime) -> None:
-    """Revoke the feed's address and make a new one; the old one answers "gone" from then on."""
+def renew_feed_address(
+    database: Database, curriculum: Curriculum, secret_key: str, person_id: int, *, now: datetime
+) -> None:
+    """Revoke the feed's address, and the links in its events, and make new ones.
+
+    The old ones answer "gone" from then on.
+    """
     with database.writing() as repository:
         repository.lock_person(person_id)
-        _renew(repository, secret_key, person_id, now)
+        _renew(repository, curriculum, secret_key, person_id, now)
 
 
 def read_feed(
-    database: Database, curriculum: Curriculum, token: str, *, public_url: str, now: datetime
+    database: Database,
+    curriculum: Curriculum,
+    secret_key: str,
+    token: str,
+    *,
+    public_url: str,
+    now: datetime,
 ) -> RenderedFeed:
     """The calendar behind a feed token; raises FeedRevokedError or NotFoundError."""
     with database.reading() as repository:
@@ -74,7 +88,8 @@ def read_feed(
             raise NotFoundError("There is no calendar at this address.")
         if feed.revoked_at is not None:
             raise FeedRevokedError("This calendar address was revoked.")
-        return _render(repository, curriculum, feed.person_id, public_url, now)
+        links = SessionLinks(public_url, secret_key, feed.person_id, feed.rotation)
+        return _render(repository, curriculum, links, now)
 
 
 def note_fetch(database: Database, token: str, *, agent: str, now: datetime) -> None:
@@ -84,11 +99,18 @@ def note_fetch(database: Database, token: str, *, agent: str, now: datetime) -> 
 
 
 def download_calendar(
-    database: Database, curriculum: Curriculum, person_id: int, *, public_url: str, now: datetime
+    database: Database,
+    curriculum: Curriculum,
+    secret_key: str,
+    person_id: int,
+    *,
+    public_url: str,
+    now: datetime,
 ) -> RenderedFeed:
     """The same calendar for the person themselves, as a file."""
     with database.reading() as repository:
-        return _render(repository, curriculum, person_id, public_url, now)
+        links = SessionLinks(public_url, secret_key, person_id, link_rotation(repository, person_id))
+        return _render(repository, curriculum, links, now)
 
 
 def plan_calendar(plan: Plan, curriculum: Curriculum) -> bytes:
@@ -101,17 +123,16 @@ def plan_calendar(plan: Plan, curriculum: Curriculum) -> bytes:
 
 
 def _render(
-    repository: Repository, curriculum: Curriculum, person_id: int, public_url: str, now: datetime
+    repository: Repository, curriculum: Curriculum, links: SessionLinks, now: datetime
 ) -> RenderedFeed:
-    situation = load_situation(repository, person_id)
-    stamps = repository.stamps(person_id)
+    situation = load_situation(repository, links.person_id)
+    stamps = repository.stamps(links.person_id)
     window_from = _window_start(situation, now)
-    events = windowed(
-        stamped_events(situation, curriculum, stamps, url=f"{public_url}/"), from_at=window_from
-    )
+    events = stamped_events(situation, curriculum, stamps, links.address, url=f"{links.public_url}/")
+    shown = windowed(events, from_at=window_from)
     changed_at = _last_change(stamps, window_from, situation)
-    note = _empty_note(f"person-{person_id}", changed_at)
-    return RenderedFeed(render_calendar(events, options=OPTIONS, empty_note=note), changed_at)
+    note = _empty_note(f"person-{links.person_id}", changed_at)
+    return RenderedFeed(render_calendar(shown, options=OPTIONS, empty_note=note), changed_at)
 
 
 def _window_start(situation: Situation, now: datetime) -> datetime:
@@ -157,9 +178,13 @@ def _shown(repository: Repository, secret_key: str, person_id: int) -> ShownFeed
     return ShownFeed(token, feed) if repository.feed_by_token(token_hash(token)) == feed else None
 
 
-def _renew(repository: Repository, secret_key: str, person_id: int, now: datetime) -> str:
+def _renew(
+    repository: Repository, curriculum: Curriculum, secret_key: str, person_id: int, now: datetime
+) -> str:
     repository.revoke_feeds(person_id, now=now)
     rotation = repository.last_rotation(person_id) + 1
     token = feed_token(secret_key, person_id=person_id, rotation=rotation)
     repository.add_feed(person_id, rotation, token_hash(token), now=now)
+    # The links in the events belong to the feed, so they have changed with it.
+    publish_changes(repository, person_id, load_situation(repository, person_id), curriculum, now=now)
     return token

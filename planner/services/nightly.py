@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from planner.core.curriculum import Curriculum
 from planner.core.errors import PlannerError
 from planner.services.access import SESSION_IDLE, SESSION_LIFETIME
+from planner.services.partner_links import KEPT_AFTERWARDS
 from planner.services.plans import change_plan
 from planner.services.situation import load_situation
 from planner.store.database import Database
@@ -33,6 +34,7 @@ def run_nightly(database: Database, curriculum: Curriculum, *, now: datetime) ->
             last_seen_at=now - SESSION_IDLE, created_at=now - SESSION_LIFETIME
         )
         repository.delete_links_before(now)
+        repository.delete_partner_links_before(now - KEPT_AFTERWARDS)
         samples = repository.delete_samples_before(now - SAMPLE_LIFETIME)
         people = repository.people()
     mended = sum(_catch_up(database, curriculum, person.id, now=now) for person in people)

@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from planner.core.curriculum import Curriculum
+from planner.core.debriefs import asked_weights
 from planner.core.errors import ConflictError, InvalidInputError
 from planner.core.journal_entry import EntryKind, LogEntry, NewEntry
 from planner.core.localtime import zone_named
@@ -15,6 +16,7 @@ from planner.core.plan import Plan, PlanRequest, Task
 from planner.core.plan_changes import Comparison, compare_plans
 from planner.core.planning import build_plan, readiness_of
 from planner.core.repair import plan_afresh, repair_plan
+from planner.core.solving import problems_to_repeat
 from planner.services.publishing import publish_changes
 from planner.services.situation import Situation, load_situation
 from planner.store.database import Database
@@ -24,7 +26,7 @@ PREVIEW_LIFETIME = timedelta(minutes=30)
 """How long a preview may lie open and still be applied as it was shown."""
 REASONS_TO_START_ANEW = ("track", "focus", "starts_on", "pace")
 """Fields of a request after whose change the old places mean nothing."""
-REASONS_TO_WEIGH_ANEW = ("earlier", "weight", "rounds", "known")
+REASONS_TO_WEIGH_ANEW = ("earlier", "weight", "rounds", "known", "asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +88,17 @@ def adopt_plan(
     key: str,
     now: datetime,
 ) -> int:
-    """`create_plan` inside an open transaction: ratings and plan go into the log, what is done stands."""
+    """`create_plan` inside an open transaction: plan and ratings go into the log, what is done stands."""
     repository.lock_person(person_id)
     repeated = repository.entry_under(person_id, key)
     if repeated is not None:
         return repeated.id
     situation = load_situation(repository, person_id)
-    request = replace(from_now_on(request, now), pace=own_pace(situation))
+    request = replace(from_now_on(request, now), pace=own_pace(situation), **from_the_log(situation))
     plan = replan(curriculum, situation, request, now=now)
-    ratings_entry = _log_ratings(repository, person_id, request, situation, now)
-    extra = {"change": "created", "ratings_entry": ratings_entry}
-    entry = store_plan(repository, person_id, plan, request, situation, key=key, now=now, payload=extra)
+    made = {"change": "created"}
+    entry = store_plan(repository, person_id, plan, request, situation, key=key, now=now, payload=made)
+    _log_ratings(repository, person_id, request, situation, entry)
     publish_changes(repository, person_id, load_situation(repository, person_id), curriculum, now=now)
     return entry.id
 
@@ -115,7 +117,7 @@ def propose_change(
     Raises InvalidInputError naming the field, NotFoundError while there is no plan.
     """
     old, before = situation.planned()
-    request = from_now_on(replace(before, **changes), now)
+    request = from_now_on(replace(before, **changes, **from_the_log(situation)), now)
     fresh = replan(curriculum, situation, request, now=now)
     new = fresh if anew else _mended(curriculum, situation, request, fresh, now)
     comparison = compare_plans(old, new, situation.progress.shares, request, now=now)
@@ -218,6 +220,17 @@ def own_pace(situation: Situation) -> dict[str, float]:
     return pace_factors(learn_pace(situation.standing.check_ins.values()))
 
 
+def to_repeat(situation: Situation) -> dict[str, date]:
+    """The coding problems that come back, as `PlanRequest.again` holds them."""
+    return problems_to_repeat(situation.standing.check_ins.values())
+
+
+def from_the_log(situation: Situation) -> dict[str, Any]:
+    """The fields of a request that follow from what happened and that nobody chooses."""
+    interviews = situation.standing.practised.get(EntryKind.INTERVIEW, ())
+    return {"again": to_repeat(situation), "asked": asked_weights(interviews)}
+
+
 def _mended(
     curriculum: Curriculum, situation: Situation, request: PlanRequest, fresh: Plan, now: datetime
 ) -> Plan:
@@ -234,7 +247,9 @@ def _mended(
         chooses_extras_anew=_differs(before, request, REASONS_TO_WEIGH_ANEW),
     )
     mended = replace(mended, tasks=_with_known_uids(mended.tasks, old.tasks))
-    is_another = replace(before, not_before=None) != replace(request, not_before=None)
+    # A problem that comes back, or a concept that was asked, is no reason to draw up everything anew.
+    ignored: dict[str, Any] = {"not_before": None, "again": {}, "asked": {}}
+    is_another = replace(before, **ignored) != replace(request, **ignored)
     fits_more = _missing_minutes(fresh) < _missing_minutes(mended)
     loses_what_binds = _missing_musts(fresh) < _missing_musts(mended)
     return fresh if loses_what_binds or (is_another and fits_more) else mended
@@ -285,11 +300,10 @@ def _with_known_uids(tasks: Sequence[Task], old: Sequence[Task]) -> tuple[Task, 
 
 
 def _log_ratings(
-    repository: Repository, person_id: int, request: PlanRequest, situation: Situation, now: datetime
-) -> int | None:
-    """The id of the log entry of the request's ratings; None if they say nothing new."""
+    repository: Repository, person_id: int, request: PlanRequest, situation: Situation, plan: LogEntry
+) -> None:
+    """Log the request's ratings as part of the entry of its plan, unless they say nothing new."""
     if not request.known or dict(request.known) == dict(situation.standing.ratings):
-        return None
-    payload = {"ratings": dict(request.known)}
-    entry = NewEntry(EntryKind.RATINGS_GIVEN, at=now, on=situation.today(now), payload=payload)
-    return repository.append(person_id, entry).id
+        return
+    payload = {"ratings": dict(request.known), "part_of": plan.id}
+    repository.append(person_id, NewEntry(EntryKind.RATINGS_GIVEN, at=plan.at, on=plan.on, payload=payload))

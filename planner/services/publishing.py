@@ -1,7 +1,7 @@
 """Keeps each calendar event's stamps true: they rise for exactly the events that visibly changed."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,13 @@ from planner.presenters.task_events import task_event
 from planner.services.situation import Situation
 from planner.store.repository import Repository
 
+LINKS_OUTLIVE = timedelta(days=7)
+"""How long after the plan's end the links in its events still work."""
+
 _UNSTAMPED = datetime(2000, 1, 1, tzinfo=UTC)
+
+LinkFor = Callable[[Task, datetime], str]
+"""The address of a session's own link that expires at an instant."""
 
 
 def publish_changes(
@@ -24,22 +30,43 @@ def publish_changes(
     Called at the end of each use case that may change what a calendar shows.
     """
     known = repository.stamps(person_id)
-    wanted = {event.uid: _fingerprint(event) for event in _events(situation, curriculum)}
+    rotation = link_rotation(repository, person_id)
+
+    def mark(_task: Task, expires_at: datetime) -> str:
+        # Stands for the address: it changes exactly when the address does, and needs no secret.
+        return f"{rotation}|{expires_at.isoformat()}"
+
+    wanted = {event.uid: _fingerprint(event) for event in _events(situation, curriculum, mark)}
     repository.save_stamps(person_id, _changes(known, wanted, now.replace(microsecond=0)))
 
 
+def link_rotation(repository: Repository, person_id: int) -> int:
+    """The rotation that links in events carry: the feed's, or the one that the next feed will have."""
+    feed = repository.current_feed(person_id)
+    return feed.rotation if feed else repository.last_rotation(person_id) + 1
+
+
 def stamped_events(
-    situation: Situation, curriculum: Curriculum, stamps: Mapping[str, EventStamp], *, url: str
+    situation: Situation,
+    curriculum: Curriculum,
+    stamps: Mapping[str, EventStamp],
+    link_for: LinkFor,
+    *,
+    url: str,
 ) -> list[CalendarEvent]:
     """The events of the plan in force with their stamps; `url` leads to the app."""
-    events = _events(situation, curriculum, url=url)
+    events = _events(situation, curriculum, link_for, url=url)
     return [_stamped(event, stamps[event.uid]) for event in events if event.uid in stamps]
 
 
 def _events(
-    situation: Situation, curriculum: Curriculum, *, url: str | None = None
+    situation: Situation, curriculum: Curriculum, link_for: LinkFor, *, url: str | None = None
 ) -> Iterator[CalendarEvent]:
-    for task in situation.plan.tasks if situation.plan else ():
+    if situation.plan is None:
+        return
+    expires_at = situation.plan.interview_at + LINKS_OUTLIVE
+    for task in situation.plan.tasks:
+        done = _is_done(situation, task)
         yield task_event(
             task,
             curriculum,
@@ -47,7 +74,8 @@ def _events(
             changed_at=_UNSTAMPED,
             sequence=0,
             url=f"{url}session/{task.uid}" if url else None,
-            done=_is_done(situation, task),
+            check_in_url=None if done else link_for(task, expires_at),
+            done=done,
         )
 
 

@@ -49,6 +49,8 @@ def request_record(request: PlanRequest) -> Record:
         "left_out": list(request.left_out),
         "ready": list(request.ready),
         "added": list(request.added),
+        "again": {problem: on.isoformat() for problem, on in request.again.items()},
+        "asked": dict(request.asked),
     }
 
 
@@ -75,6 +77,8 @@ def request_from(record: Mapping[str, Any]) -> PlanRequest:
         left_out=tuple(record.get("left_out", ())),
         ready=tuple(record.get("ready", ())),
         added=tuple(record.get("added", ())),
+        again={problem: date.fromisoformat(on) for problem, on in record.get("again", {}).items()},
+        asked=record.get("asked", {}),
     )
 
 

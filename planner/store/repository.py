@@ -3,12 +3,13 @@
 from planner.store.feeds import FeedStore
 from planner.store.job_runs import JobRunStore
 from planner.store.journal import JournalStore
+from planner.store.partner_links import PartnerLinkStore
 from planner.store.people import PeopleStore
 from planner.store.plans import PlanStore
 from planner.store.sign_in import SignInStore
 
 
-class Repository(PeopleStore, SignInStore, PlanStore, JournalStore, FeedStore, JobRunStore):
+class Repository(PeopleStore, SignInStore, PlanStore, JournalStore, FeedStore, PartnerLinkStore, JobRunStore):
     """One open transaction; made by Database.reading and Database.writing.
 
     Instants passed in are aware, instants handed out are UTC. Each call runs a fixed number of statements,

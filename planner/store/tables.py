@@ -241,6 +241,27 @@ class FeedRow(StoredRow, table=True):
     last_fetched_by: str | None = None
 
 
+class PartnerLinkRow(StoredRow, table=True):
+    """A single-use link to one mock of a person, by the key the log knows it by."""
+
+    __tablename__ = "partner_link"
+    __table_args__ = (
+        Index(None, "person_id", "mock"),
+        _token_hash(),
+        _length("mock", 1, 40),
+        _check("expires_after_created", "expires_at > created_at"),
+        _check("used_in_time", "used_at < expires_at"),
+    )
+
+    token_hash: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id", ondelete="CASCADE")
+    mock: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
 class JobRunRow(StoredRow, table=True):
     """One run of a job for one date; the row is the claim."""
 
@@ -266,4 +287,5 @@ plan_tasks = METADATA.tables["plan_task"]
 log_entries = METADATA.tables["log_entry"]
 event_stamps = METADATA.tables["event_stamp"]
 feeds = METADATA.tables["feed"]
+partner_links = METADATA.tables["partner_link"]
 job_runs = METADATA.tables["job_run"]

@@ -11,14 +11,25 @@ from planner.services.access import SESSION_LIFETIME
 from planner.settings import Settings
 from planner.web import access, assets, errors, feed, headers, health, layout, limits
 from planner.web.pages import (
+    builds,
     calendar,
+    calendar_check_in,
     concepts,
+    day_check_in,
+    debriefs,
+    drill,
+    history,
+    mocks,
+    partner,
     plan,
     plan_changes,
+    practice,
     readiness,
+    rehearsal,
     session,
     settings,
     sign_in,
+    stories,
     today,
     welcome,
 )
@@ -37,19 +48,33 @@ def build_app(parts: Parts) -> Flask:
     # In this order before each request: who asks, how much they may send, and only then is a form read.
     access.install(app)
     limits.install(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    # Their pages work without a cookie: the form carries a proof of its own (see there).
+    csrf.exempt(calendar_check_in.blueprint)
+    csrf.exempt(partner.blueprint)
     for blueprint in (
         assets.blueprint,
+        builds.blueprint,
         calendar.blueprint,
+        calendar_check_in.blueprint,
         concepts.blueprint,
+        day_check_in.blueprint,
+        debriefs.blueprint,
+        drill.blueprint,
         feed.blueprint,
         health.blueprint,
+        history.blueprint,
+        mocks.blueprint,
+        partner.blueprint,
         plan.blueprint,
         plan_changes.blueprint,
+        practice.blueprint,
         readiness.blueprint,
+        rehearsal.blueprint,
         session.blueprint,
         settings.blueprint,
         sign_in.blueprint,
+        stories.blueprint,
         today.blueprint,
         welcome.blueprint,
     ):

@@ -18,6 +18,8 @@ from planner.core.errors import (
     StorageError,
 )
 from planner.services.feeds import FeedRevokedError
+from planner.services.partner_links import PartnerLinkEndedError
+from planner.services.session_links import SessionLinkGoneError
 from planner.web.access import SignedOutError
 
 FEED_PATH = "/cal/"
@@ -28,6 +30,8 @@ STATUS: dict[type[PlannerError], int] = {
     InvalidInputError: 422,
     CalendarRejectedError: 422,
     FeedRevokedError: 410,
+    PartnerLinkEndedError: 410,
+    SessionLinkGoneError: 410,
     NotFoundError: 404,
     ConflictError: 409,
     SignInError: 403,

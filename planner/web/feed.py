@@ -10,7 +10,7 @@ from planner.core.errors import PlannerError, StorageError
 from planner.services.feeds import RenderedFeed, note_fetch, read_feed
 from planner.web.access import public
 from planner.web.errors import status_of
-from planner.web.state import now, parts
+from planner.web.state import now, parts, secret_key
 
 FILE_NAME = "study-plan.ics"
 
@@ -26,7 +26,12 @@ def show(token: str) -> Response:
     shared = parts()
     try:
         feed = read_feed(
-            shared.database, shared.curriculum, token, public_url=shared.settings.public_url, now=now()
+            shared.database,
+            shared.curriculum,
+            secret_key(),
+            token,
+            public_url=shared.settings.public_url,
+            now=now(),
         )
     except PlannerError as error:
         return Response(f"{error}\n", status_of(error), mimetype="text/plain")

@@ -24,7 +24,7 @@ from planner.core.curriculum import Curriculum
 from planner.core.errors import InvalidInputError
 from planner.core.localtime import local_at, zone_named
 from planner.core.plan import PlanRequest, WeeklyHours
-from planner.core.vocabulary import CONFIDENCE_WORDS, Focus, Outcome, Theme
+from planner.core.vocabulary import CONFIDENCE_WORDS, Focus, Outcome, Solved, Theme
 from planner.core.weekly_hours import format_weekly, parse_window, weekly_hours
 from planner.services.check_ins import LONGEST_NOTE, LONGEST_SESSION
 
@@ -91,6 +91,13 @@ def _known_zone(_form: Form, field: Field) -> None:
 def _near_date(_form: Form, field: Field) -> None:
     if field.data is not None and field.data > LATEST_DATE:
         raise ValidationError(f"Choose a date up to {LATEST_DATE.year}.")
+
+
+def _a_day(_form: Form, field: Field) -> None:
+    try:
+        date.fromisoformat(field.data)
+    except ValueError as error:
+        raise ValidationError("Choose a day of the calendar.") from error
 
 
 def _known_focus(_form: Form, field: Field) -> None:
@@ -255,11 +262,26 @@ class CheckInFields(KeyedForm):
     note = TextAreaField(
         validators=[Length(max=LONGEST_NOTE, message=f"A note has at most {LONGEST_NOTE} characters.")]
     )
+    solved = StringField(
+        validators=[Optional(), AnyOf(list(Solved), "Say how you solved it, or leave it open.")]
+    )
+    link = StringField()
+    on = StringField(validators=[Optional(), _a_day])
+
+    @property
+    def day(self) -> date | None:
+        """The study day it counts for, once the form is validated; None means today."""
+        return date.fromisoformat(self.on.data) if self.on.data else None
 
     @property
     def went(self) -> Outcome:
         """How the session went, once the form is validated."""
         return Outcome(_given(self.outcome.data))
+
+    @property
+    def how_solved(self) -> Solved | None:
+        """How a coding problem was solved, once the form is validated; None where nothing was said."""
+        return Solved(self.solved.data) if self.solved.data else None
 
 
 def typed_ratings(posted: Mapping[str, str], curriculum: Curriculum) -> dict[str, str]:

@@ -8,11 +8,13 @@ from flask import Flask, flash, g, get_flashed_messages, request, url_for
 from planner.core.agenda import days_to_interview
 from planner.core.errors import StorageError
 from planner.core.vocabulary import Theme
+from planner.web.forms import new_key
 from planner.web.state import now, situation
 
 _NAV = (
     ("Today", "today.show", "today", "t"),
     ("Plan", "plan.show", "plan", "p"),
+    ("Practice", "practice.show", "practice", None),
     ("Readiness", "readiness.show", "readiness", "r"),
     ("Concepts", "concepts.index", "concepts", "c"),
     ("Calendar", "calendar.show", "calendar", None),
@@ -29,6 +31,7 @@ class Frame:
     settings_href: str | None
     sample: bool
     sample_end_url: str | None
+    action_keys: dict[str, str] | None = None
 
 
 _BARE: dict[str, Any] = {
@@ -43,9 +46,12 @@ def install(app: Flask) -> None:
     app.context_processor(_context)
 
 
-def say(text: str, *, undo: int | None = None) -> None:
-    """Show a message on the next page, with a way back if it names a log entry."""
-    flash(text, str(undo) if undo is not None else "message")
+def say(text: str, *, undo: int | None = None, redo: int | None = None) -> None:
+    """Show a message on the next page, with the way back if it names the log entry to undo or redo."""
+    if undo is not None:
+        flash(text, f"undo {undo}")
+    else:
+        flash(text, f"redo {redo}" if redo is not None else "message")
 
 
 def _context() -> dict[str, Any]:
@@ -63,7 +69,14 @@ def _persons_frame() -> dict[str, Any]:
     return {
         "theme": situation().standing.theme,
         "toasts": [_toast(category, text) for category, text in messages],
-        "view": Frame(_nav(), _countdown(), _settings(), sample=is_sample, sample_end_url=end_url),
+        "view": Frame(
+            _nav(),
+            _countdown(),
+            _settings(),
+            sample=is_sample,
+            sample_end_url=end_url,
+            action_keys={"undo": new_key(), "redo": new_key()},
+        ),
     }
 
 
@@ -76,10 +89,16 @@ def _nav() -> list[dict[str, Any]]:
             "href": url_for(endpoint),
             "icon": icon,
             "key": key,
-            "current": (request.blueprint or "").partition("_")[0] == endpoint.partition(".")[0],
+            "current": _is_current(endpoint, url_for(endpoint)),
         }
         for title, endpoint, icon, key in _NAV
     ]
+
+
+def _is_current(endpoint: str, href: str) -> bool:
+    """Whether the page asked for belongs to this entry: by the module it is in, or by its address."""
+    own = (request.blueprint or "").partition("_")[0] == endpoint.partition(".")[0]
+    return own or (href != "/" and request.path.startswith(f"{href}/"))
 
 
 def _settings() -> str | None:
@@ -96,6 +115,12 @@ def _countdown() -> str | None:
     return {0: "Interview today", 1: "Interview tomorrow"}.get(days, f"Interview in {days} days")
 
 
+_TOAST_ACTIONS = {"undo": "history.take_back", "redo": "history.do_again"}
+
+
 def _toast(category: str, text: str) -> dict[str, str | None]:
-    action = url_for("today.take_back", entry_id=int(category)) if category.isdecimal() else None
-    return {"text": text, "undo_action": action}
+    word, _, entry_id = category.partition(" ")
+    if word not in _TOAST_ACTIONS:
+        return {"text": text, "action": None, "action_text": None}
+    action = url_for(_TOAST_ACTIONS[word], entry_id=int(entry_id))
+    return {"text": text, "action": action, "action_text": word.capitalize()}

@@ -8,10 +8,11 @@ from flask import url_for
 
 from planner.core.agenda import AgendaItem
 from planner.core.curriculum import Concept, Curriculum, Prompt
+from planner.core.journal import CheckIn
 from planner.core.plan import Task
 from planner.core.prompt_text import asked
 from planner.core.session_guide import guide_for
-from planner.core.vocabulary import CONFIDENCE_WORDS
+from planner.core.vocabulary import CONFIDENCE_WORDS, Solved, TaskKind, facet_labels
 from planner.web.forms import RATINGS, new_key
 from planner.web.words import clock_time, short_date
 
@@ -23,7 +24,7 @@ def task_view(
     item: AgendaItem, curriculum: Curriculum, zone: ZoneInfo, *, dated: bool = False, error: str | None = None
 ) -> dict[str, Any]:
     """The variables of templates/macros/tasks.html for one session."""
-    task = item.task
+    task, said = item.task, item.check_in
     starts = clock_time(task.starts_at, zone)
     return {
         "uid": task.uid,
@@ -40,9 +41,14 @@ def task_view(
         "check_in_url": url_for("today.check_in", uid=task.uid),
         "guide": guide_for(task, curriculum),
         "prompts": [_prompt(prompt) for prompt in curriculum.prompts_named(task.prompts)],
-        "ratings": [_rating(concept) for concept in _rated(task, curriculum)],
-        "note": "",
-        "spent_minutes": None,
+        "ratings": [_rating(concept, said) for concept in rated_concepts(task, curriculum)],
+        "is_problem": task.kind is TaskKind.PROBLEM,
+        "solved_options": [(how.value, how.label, None) for how in Solved],
+        "solved": said.solved.value if said and said.solved else "",
+        "link": said.link if said else "",
+        "note": said.note if said else "",
+        "spent_minutes": said.minutes if said else None,
+        "on": said.on.isoformat() if said else "",
         "error": error,
         "hidden_fields": {"form_key": new_key()},
     }
@@ -50,14 +56,24 @@ def task_view(
 
 def with_typed(view: dict[str, Any], posted: Mapping[str, str], error: str) -> dict[str, Any]:
     """The same session with its form open, holding what was typed and what was wrong with it."""
-    ratings = [rating | {"value": RATINGS.get(posted.get(rating["name"], ""))} for rating in view["ratings"]]
+    ratings = [
+        _typed(rating, posted) | {"facets": [_typed(facet, posted) for facet in rating["facets"]]}
+        for rating in view["ratings"]
+    ]
     typed = {
         "outcome": posted.get("outcome"),
+        "on": posted.get("on", ""),
+        "solved": posted.get("solved", ""),
+        "link": posted.get("link", ""),
         "note": posted.get("note", ""),
         "spent_minutes": posted.get("minutes") or None,
         "ratings": ratings,
     }
     return view | typed | {"error": error}
+
+
+def _typed(rating: dict[str, Any], posted: Mapping[str, str]) -> dict[str, Any]:
+    return rating | {"value": RATINGS.get(posted.get(rating["name"], ""))}
 
 
 def _state_text(item: AgendaItem) -> str:
@@ -77,11 +93,26 @@ def _prompt(prompt: Prompt) -> dict[str, Any]:
     }
 
 
-def _rated(task: Task, curriculum: Curriculum) -> list[Concept]:
+def rated_concepts(task: Task, curriculum: Curriculum) -> list[Concept]:
     """The concepts asked about; one that an older plan names and that is gone is passed over."""
     known = [curriculum.concepts[slug] for slug in task.concepts if slug in curriculum.concepts]
     return known[:RATINGS_SHOWN]
 
 
-def _rating(concept: Concept) -> dict[str, Any]:
-    return {"name": f"confidence-{concept.slug}", "title": concept.title, "value": None, "error": None}
+def _rating(concept: Concept, said: CheckIn | None) -> dict[str, Any]:
+    labels = facet_labels(concept.pillar)
+    by_facet = said.facets.get(concept.slug, {}) if said else {}
+    return {
+        "name": f"confidence-{concept.slug}",
+        "title": concept.title,
+        "value": said.confidence.get(concept.slug) if said else None,
+        "error": None,
+        "facets": [
+            {
+                "name": f"facet-{facet.value}-{concept.slug}",
+                "title": labels[facet],
+                "value": by_facet.get(facet),
+            }
+            for facet in concept.facets
+        ],
+    }

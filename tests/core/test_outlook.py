@@ -236,6 +236,13 @@ def test_rounds_that_left_the_curriculum_lower_nothing(curriculum: Curriculum):
 def test_concepts_of_the_role_count_more(curriculum: Curriculum):
     slug = next(found.slug for found in curriculum.concepts.values() if Focus.LLM in found.focus)
     assert weight(curriculum, slug, focus=(Focus.LLM,)) == FOCUS_BONUS
+
+
+def test_what_real_interviews_asked_counts_for_more(curriculum: Curriculum) -> None:
+    asked = {"bias-variance": 1.5}
+
+    assert weight(curriculum, "bias-variance", asked=asked) == 1.5
+    assert weight(curriculum, "regularization", asked=asked) == 1.0
     assert weight(curriculum, "bias-variance", focus=(Focus.LLM,)) == 1
 
 

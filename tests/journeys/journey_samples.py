@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 NOWHERE = "/nowhere"
-REFUSED = re.compile(r"the server responded with a status of (404|422) ")
+REFUSED = re.compile(r"the server responded with a status of (401|404|422) ")
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 ZONES = (
@@ -68,9 +68,9 @@ class Watch:
 
 
 def _on_purpose(message: ConsoleMessage) -> bool:
-    """Whether the browser notes a refusal that a test is about: no such page, or a mistake in a form."""
+    """Whether the browser notes a refusal that a test is about: no page, signed out, a mistake in a form."""
     asked = urlsplit(message.location["url"]).path
-    return bool(REFUSED.search(message.text)) and asked.startswith((NOWHERE, "/check-in/"))
+    return bool(REFUSED.search(message.text)) and asked.startswith((NOWHERE, "/check-in/", "/practice/"))
 
 
 def look(page: Page) -> None:

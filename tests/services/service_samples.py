@@ -12,9 +12,10 @@ from planner.core.localtime import zone_named
 from planner.core.plan import Plan, PlanRequest, Task
 from planner.core.vocabulary import Outcome
 from planner.core.weekly_hours import parse_weekly
-from planner.services.check_ins import CheckInForm, check_in, undo
+from planner.services.check_ins import CheckInForm, check_in
 from planner.services.exports import state_json
 from planner.services.feeds import RenderedFeed, download_calendar
+from planner.services.history import redo, redo_last, undo, undo_last
 from planner.services.pages import show_situation
 from planner.services.plans import change_plan, create_plan
 from planner.services.situation import Situation
@@ -92,9 +93,27 @@ class Desk:
     def undo(self, entry_id: int, *, now: datetime = NOW, key: str | None = None) -> None:
         undo(self.database, self.curriculum, self.person_id, entry_id, key=key or self.new_key(), now=now)
 
+    def redo(self, entry_id: int, *, now: datetime = NOW, key: str | None = None) -> None:
+        redo(self.database, self.curriculum, self.person_id, entry_id, key=key or self.new_key(), now=now)
+
+    def undo_last(self, *, now: datetime = NOW, key: str | None = None) -> int:
+        """Take the newest action back; the id of its entry."""
+        key = key or self.new_key()
+        return undo_last(self.database, self.curriculum, self.person_id, key=key, now=now).entry_id
+
+    def redo_last(self, *, now: datetime = NOW, key: str | None = None) -> int:
+        """Do again what was taken back last; the id of its entry."""
+        key = key or self.new_key()
+        return redo_last(self.database, self.curriculum, self.person_id, key=key, now=now).entry_id
+
     def calendar(self, *, now: datetime = NOW) -> RenderedFeed:
         return download_calendar(
-            self.database, self.curriculum, self.person_id, public_url="https://planner.example", now=now
+            self.database,
+            self.curriculum,
+            SECRET_KEY,
+            self.person_id,
+            public_url="https://planner.example",
+            now=now,
         )
 
     def new_key(self) -> str:

@@ -28,11 +28,13 @@ AtOnce = Callable[[int, Callable[[], object]], list[object]]
 
 
 def address(desk: Desk, *, now: datetime = NOW) -> str:
-    return open_feed(desk.database, SECRET_KEY, desk.person_id, now=now)
+    return open_feed(desk.database, desk.curriculum, SECRET_KEY, desk.person_id, now=now)
 
 
 def fetch(desk: Desk, token: str, *, now: datetime = NOW) -> RenderedFeed:
-    return read_feed(desk.database, desk.curriculum, token, public_url="https://planner.example", now=now)
+    return read_feed(
+        desk.database, desk.curriculum, SECRET_KEY, token, public_url="https://planner.example", now=now
+    )
 
 
 def events(feed: RenderedFeed) -> dict[str, object]:
@@ -70,7 +72,9 @@ def test_a_renewed_address_works_and_the_old_one_is_known_as_revoked(either_desk
     either_desk.make_plan()
     tokens = [address(either_desk)]
     for _ in range(2):
-        renew_feed_address(either_desk.database, SECRET_KEY, either_desk.person_id, now=NOW)
+        renew_feed_address(
+            either_desk.database, either_desk.curriculum, SECRET_KEY, either_desk.person_id, now=NOW
+        )
         tokens.append(address(either_desk))
     assert len(set(tokens)) == 3
     assert fetch(either_desk, tokens[-1]) == either_desk.calendar()
@@ -80,7 +84,7 @@ def test_a_renewed_address_works_and_the_old_one_is_known_as_revoked(either_desk
 
 
 def test_renewing_before_a_first_address_makes_one(desk: Desk):
-    renew_feed_address(desk.database, SECRET_KEY, desk.person_id, now=NOW)
+    renew_feed_address(desk.database, desk.curriculum, SECRET_KEY, desk.person_id, now=NOW)
     assert events(fetch(desk, address(desk)))
 
 
@@ -94,13 +98,13 @@ def test_an_address_is_long_random_and_fit_for_a_link(desk: Desk, curriculum: Cu
     mine, yours = address(desk), address(sit_down(desk.database, curriculum, "Bo"))
     assert mine != yours
     assert re.fullmatch("[A-Za-z0-9_-]{43}", mine)
-    assert open_feed(desk.database, "another secret key", desk.person_id, now=NOW) != mine
+    assert open_feed(desk.database, desk.curriculum, "another secret key", desk.person_id, now=NOW) != mine
 
 
 def test_no_token_is_found_in_the_bytes_of_the_database(desk: Desk, database_path: Path):
     desk.make_plan()
     revoked = address(desk)
-    renew_feed_address(desk.database, SECRET_KEY, desk.person_id, now=NOW)
+    renew_feed_address(desk.database, desk.curriculum, SECRET_KEY, desk.person_id, now=NOW)
     link = issue_link(desk.database, "Ana", now=NOW)
     session = sign_in(desk.database, link, now=NOW)
     unused = issue_link(desk.database, "Ana", now=NOW)
@@ -219,7 +223,7 @@ def test_after_a_change_of_the_secret_key_the_page_shows_no_dead_address(desk: D
 
 def test_a_feed_opened_under_a_new_secret_key_works_and_the_old_address_is_gone(desk: Desk):
     old = address(desk)
-    new = open_feed(desk.database, "another secret key", desk.person_id, now=NOW)
+    new = open_feed(desk.database, desk.curriculum, "another secret key", desk.person_id, now=NOW)
     assert fetch(desk, new).content
     with pytest.raises(FeedRevokedError):
         fetch(desk, old)

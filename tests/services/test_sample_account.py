@@ -105,7 +105,7 @@ def test_a_second_sample_of_a_name_replaces_the_first(either_database: Database,
 def test_the_owners_own_data_is_untouched(desk: Desk, curriculum: Curriculum):
     desk.make_plan()
     desk.check_in(desk.first.uid)
-    token = open_feed(desk.database, SECRET_KEY, desk.person_id, now=NOW)
+    token = open_feed(desk.database, desk.curriculum, SECRET_KEY, desk.person_id, now=NOW)
     before = (desk.state, desk.situation.entries, desk.stamps)
     for seed in (1, 2):
         made = make_sample(
@@ -113,7 +113,7 @@ def test_the_owners_own_data_is_untouched(desk: Desk, curriculum: Curriculum):
         )
     throw_sample_away(desk.database, made)
     assert (desk.state, desk.situation.entries, desk.stamps) == before
-    assert open_feed(desk.database, SECRET_KEY, desk.person_id, now=NOW) == token
+    assert open_feed(desk.database, desk.curriculum, SECRET_KEY, desk.person_id, now=NOW) == token
 
 
 @pytest.mark.parametrize("has_plan", [True, False])

@@ -70,6 +70,7 @@ def test_the_whole_request_can_be_read_again(desk: Desk):
         "left_out": ["learn/trees"],
         "ready": ["learn/regularization"],
         "added": ["bias-variance"],
+        "again": {},
     }
 
 

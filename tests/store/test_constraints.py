@@ -37,6 +37,13 @@ GOOD: dict[str, dict[str, Any]] = {
         "present": True,
     },
     "feed": {"token_hash": TOKEN, "person_id": 1, "rotation": 1, "created_at": NOW},
+    "partner_link": {
+        "token_hash": TOKEN,
+        "person_id": 1,
+        "mock": "mock-1",
+        "created_at": NOW,
+        "expires_at": NOW + SECOND,
+    },
     "job_run": {"job": "nightly", "on": NOW.date(), "claimed_at": NOW},
 }
 
@@ -80,6 +87,11 @@ BROKEN_CHECKS: list[tuple[str, dict[str, Any], str]] = [
     ("feed", {"token_hash": "g" * 64}, "token_hash_hex"),
     ("feed", {"rotation": 0}, "rotation_range"),
     ("feed", {"last_fetched_by": "a" * 201}, "last_fetched_by_length"),
+    ("partner_link", {"token_hash": "secret"}, "token_hash_hex"),
+    ("partner_link", {"mock": ""}, "mock_length"),
+    ("partner_link", {"mock": "m" * 41}, "mock_length"),
+    ("partner_link", {"expires_at": NOW}, "expires_after_created"),
+    ("partner_link", {"used_at": NOW + SECOND}, "used_in_time"),
     ("job_run", {"job": ""}, "job_length"),
     ("job_run", {"finished_at": NOW, "outcome": "o" * 201}, "outcome_length"),
     ("job_run", {"finished_at": NOW}, "outcome_when_finished"),
@@ -94,6 +106,7 @@ BROKEN_KEYS: list[tuple[str, dict[str, Any]]] = [
     ("log_entry", {"person_id": 404}),
     ("event_stamp", {"person_id": 404}),
     ("feed", {"person_id": 404}),
+    ("partner_link", {"person_id": 404}),
 ]
 
 TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -107,6 +120,7 @@ TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("feed", {"revoked_at": NOW}, {"rotation": 2}),
     ("feed", {"revoked_at": NOW}, {"token_hash": "f" * 64}),
     ("feed", {}, {"token_hash": "f" * 64, "rotation": 2}),
+    ("partner_link", {}, {}),
     ("job_run", {}, {}),
 ]
 

@@ -50,6 +50,8 @@ REQUESTS = st.builds(
     busy=tuples(st.builds(Interval, INSTANTS, INSTANTS)),
     known=st.dictionaries(st.text(), st.integers(1, 5), max_size=3),
     not_before=st.none() | INSTANTS,
+    again=st.dictionaries(st.text(), st.dates(), max_size=3),
+    asked=st.dictionaries(st.text(), st.floats(1, 2.5), max_size=3),
 )
 TASKS = st.builds(Task, starts_at=INSTANTS, ends_at=INSTANTS)
 CHECKS = st.builds(Check, wanted=st.tuples(st.none() | NUMBERS, st.none() | NUMBERS), got=NUMBERS)

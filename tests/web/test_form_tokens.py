@@ -22,12 +22,19 @@ def valid_fields(route: Route, visitor: Visitor) -> tuple[str, dict[str, str]]:
     plan = plan_form()
     return {
         "today.check_in": (f"/check-in/{uid}", {"form_key": new_key(), "outcome": "done"}),
-        "today.take_back": (f"/undo/{visitor.log[-1].id}", {}),
+        "history.take_back": (f"/undo/{visitor.log[-1].id}", {}),
+        "history.take_back_last": ("/undo", {"form_key": new_key()}),
+        "day_check_in.record": ("/today/done", {"form_key": new_key(), "uid": uid}),
         "session.move": (
             f"/session/{uid}/move",
             {"form_key": new_key(), "on": "2026-11-29", "at": "10:00"},
         ),
         "session.pin": (f"/session/{uid}/pin", {"form_key": new_key(), "pinned": "1"}),
+        "mocks.set_up": (route.path, {"form_key": new_key(), "round": "round-coding"}),
+        "debriefs.record": (
+            route.path,
+            {"form_key": new_key(), "title": "Initech", "on": "2026-11-23"},
+        ),
         "settings.catch_up": (route.path, {"form_key": new_key(), "catches_up": "1"}),
         "settings.theme": (route.path, {"form_key": new_key(), "theme": "dark"}),
         "welcome.create": (route.path, plan),

@@ -66,6 +66,11 @@ FIELDS = (
     *("interview_weight", "round", "drop_interview", "loop", "loop_round", "loop_weight"),
     *("add_concept", "drop_concept", "at_own_pace"),
     *("place", "on", "at", "pinned", "catches_up"),
+    *("ticked", "seconds", "rating", "answer", "prompts", "count", "pillar", "kind", "round", "concept"),
+    *("minutes-round-coding", "said-round-coding", "score-round-coding-code", "comment-round-coding", "made"),
+    *("name", "asked", "asked_prompt", "went-regularization", "other"),
+    *("design", "framework", "length", "taken", "taken-0", "note-0", "score-0", "ticked", "solved", "link"),
+    *("title", "situation", "lesson", "prompt", "prompts", "version"),
 )
 
 

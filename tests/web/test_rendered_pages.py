@@ -1,5 +1,6 @@
 """What every rendered page keeps to: no inline code, nothing from elsewhere, sound HTML (PROMISES S9)."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from page_reader import Page, page_of
 from web_samples import BROWSER, UNKNOWN_UID, Site, Visitor, new_key, plan_form
+from werkzeug.test import TestResponse
 
 LOADS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "object": "data"}
 CODE_BEARING = ("javascript:", "data:", "vbscript:")
@@ -66,6 +68,7 @@ def pages(new_site: Callable[..., Site]) -> Pages:
     }
     planned.check_in(task.uid)
     answers["today with a message"] = planned.get("/")
+    answers |= mock_answers(planned, stranger) | interview_answers(planned)
     for name in (
         "",
         "plan",
@@ -73,11 +76,57 @@ def pages(new_site: Callable[..., Site]) -> Pages:
         "readiness",
         "concepts",
         "concepts/bias-variance",
+        "practice",
+        "practice/drill",
+        "practice/drill/run-of-a-test?prompts=l1-exact-zeros,l1-versus-l2&at=2",
+        "practice/drill/run-of-a-test/summary",
         "calendar",
         "settings",
     ):
         answers[f"sample /{name}"] = sampler.get(f"/{name}")
     return {name: page_of(answer) for name, answer in answers.items()}
+
+
+def mock_answers(planned: Visitor, stranger: Visitor) -> dict[str, TestResponse]:
+    """The pages of a mock interview, from its set-up to its result, and what a partner sees of it."""
+    mock, slug = "/practice/mocks/mock-1", "score-round-coding-code"
+    answers = {
+        "mocks, none yet": planned.get("/practice/mocks"),
+        "mocks with mistakes": planned.post(
+            "/practice/mocks", {"form_key": new_key(), "round": "round-coding", "minutes-round-coding": "5"}
+        ),
+    }
+    for rounds in (["round-coding", "round-system-design", "round-behavioural"], ["round-fundamentals"]):
+        planned.post("/practice/mocks", {"form_key": new_key(), "round": rounds})
+    answers |= {"mock": planned.get(mock), "mock of fundamentals": planned.get(f"{mock[:-1]}2")}
+    made = planned.post(f"{mock}/link", {"form_key": new_key()})
+    answers["partner's link"] = planned.get(made.location)
+    path = re.search(r"/p/[\w-]{43}", answers["partner's link"].text)
+    assert path is not None
+    answers["partner"] = stranger.get(path[0])
+    proof = page_of(answers["partner"]).form(path[0])
+    answers["partner with mistakes"] = stranger.send(path[0], {**proof, slug: "6"})
+    answers["mock with mistakes"] = planned.post(mock, {"form_key": new_key()})
+    planned.post(mock, {"form_key": new_key(), "said-round-coding": "4"})
+    answers["mock to score"] = planned.get(f"{mock}/score")
+    answers["mock scored with mistakes"] = planned.post(f"{mock}/score", {"form_key": new_key()})
+    planned.post(f"{mock}/score", {"form_key": new_key(), slug: "1"})
+    answers["partner, thanked"] = stranger.send(path[0], {**proof, slug: "2"})
+    answers["partner, too late"] = stranger.get(path[0])
+    return answers | {"mock result": planned.get(mock), "mock on paper": planned.get(f"{mock}/sheet")}
+
+
+def interview_answers(planned: Visitor) -> dict[str, TestResponse]:
+    """The pages about real interviews."""
+    path = "/practice/interviews"
+    typed = {"title": "Initech", "on": "2026-11-23", "asked": ["cold-start"], "went-cold-start": "2"}
+    answers = {
+        "interviews, none yet": planned.get(path),
+        "interview with mistakes": planned.post(path, {"form_key": new_key(), **typed, "on": "soon"}),
+    }
+    planned.post(path, {"form_key": new_key(), **typed})
+    entry = planned.log[-1].id
+    return answers | {"interviews": planned.get(path), "interview": planned.get(f"{path}/{entry}")}
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,7 @@ def build_work(context: Context) -> list[WorkItem]:
     wanted = [demand for demand in context.track.demands if _applies(demand, context)]
     items = [item for demand in wanted for item in RULES[demand.make](context, demand)]
     items += [concepts.added(context, concept) for concept in _added(context)]
+    items += coding.once_more(context)
     return [at_pace(item, context.pace) for item in items]
 
 

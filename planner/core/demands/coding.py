@@ -6,9 +6,11 @@ from dataclasses import replace
 from planner.core.curriculum import Demand, Problem
 from planner.core.demands.context import Context, cite, joined
 from planner.core.demands.place import Place, places
+from planner.core.solving import AGAIN, problem_of
 from planner.core.vocabulary import Pillar, TaskKind
 from planner.core.work import WorkItem
 
+AGAIN_WHY = "Last time {title} needed the solution; some days later it shows what has stayed."
 RE_READ_MINUTES = 15
 """The day before an interview is for reviews: a solution read once more."""
 
@@ -83,6 +85,33 @@ def papers(context: Context, demand: Demand) -> list[WorkItem]:
                     concepts=chosen.concepts,
                 )
             )
+    return items
+
+
+def once_more(context: Context) -> list[WorkItem]:
+    """A session for each problem that needed its solution, from the day on that it is worth trying again.
+
+    It is a promise, so it has the first priority: where time is short, a new problem makes way.
+    """
+    last = len(context.days) - 1
+    items = []
+    for key, first in context.again.items():
+        problem = context.curriculum.problems.get(problem_of(key))
+        if problem is None or first > last:
+            continue
+        demand = Demand(AGAIN, "Once more", make="", why=AGAIN_WHY, sources=problem.sources)
+        place = Place(demand, 1, 1, max(first, 0), last, max(first, 0), None)
+        item = place.item(
+            key=f"{AGAIN}/{key}",
+            title=f"Again: {problem.title} ({problem.number}), {problem.difficulty}",
+            kind=TaskKind.PROBLEM,
+            pillar=Pillar.CODING,
+            minutes=problem.minutes,
+            about=problem.title,
+            sources=cite(demand, problem.sources),
+            concepts=problem.topics,
+        )
+        items.append(replace(item, splits=False))
     return items
 
 

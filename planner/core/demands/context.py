@@ -21,7 +21,8 @@ class Context:
     """The curriculum, the chosen track and this person's days, ratings and finished items.
 
     `kept` are keys of items that stand already; `kept_on` counts daily ones by (demand, day index).
-    `light_days` take reviews only. `pace` and `added` are those of the request.
+    `light_days` take reviews only. `pace` and `added` are those of the request, `again` too, with
+    day indices instead of dates.
     """
 
     curriculum: Curriculum
@@ -35,6 +36,7 @@ class Context:
     light_days: frozenset[int] = frozenset()
     pace: Mapping[str, float] = field(default_factory=dict)
     added: tuple[str, ...] = ()
+    again: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def study(self) -> tuple[int, ...]:

@@ -41,7 +41,12 @@ def download() -> Response:
     """The calendar as a file."""
     shared = parts()
     feed = download_calendar(
-        shared.database, shared.curriculum, person().id, public_url=shared.settings.public_url, now=now()
+        shared.database,
+        shared.curriculum,
+        secret_key(),
+        person().id,
+        public_url=shared.settings.public_url,
+        now=now(),
     )
     return calendar_response(feed, disposition="attachment")
 
@@ -50,7 +55,7 @@ def download() -> Response:
 @signed_in
 def renew() -> Response:
     """Make a new secret address; the old one stops working at once."""
-    renew_feed_address(parts().database, secret_key(), person().id, now=now())
+    renew_feed_address(parts().database, parts().curriculum, secret_key(), person().id, now=now())
     say("Here is your new private address. An older one has stopped working; subscribe again with this one.")
     return redirect(url_for("calendar.show"), 303)
 

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from planner.core.concept_index import ConceptQuery, find_concepts
 from planner.core.coverage import ConceptCoverage
 from planner.core.curriculum import Concept, Prompt
+from planner.core.drill_log import read_drills
 from planner.core.errors import NotFoundError
 from planner.core.journal import CheckIn
 from planner.core.localtime import local_at, zone_named
@@ -15,6 +16,7 @@ from planner.core.prompt_text import asked
 from planner.core.vocabulary import CONFIDENCE_WORDS, Pillar, facet_labels
 from planner.services.pages import ConceptPage, show_concept, touched_concepts
 from planner.web.access import signed_in
+from planner.web.drill_view import drill_facts
 from planner.web.state import now, parts, situation
 from planner.web.words import counted, short_date
 
@@ -49,7 +51,7 @@ def show(slug: str) -> str:
         raise NotFoundError("There is no such concept. The Concepts page has all of them.")
     page = show_concept(situation(), parts().curriculum, concept, now=now())
     labels = facet_labels(concept.pillar)
-    asked = situation().request
+    planned = situation().request
     return render_template(
         "concept.html",
         concept=concept,
@@ -57,11 +59,11 @@ def show(slug: str) -> str:
         prompts=[_prompt(prompt) for prompt in page.prompts],
         links=list(_links(concept, page)),
         resources=page.resources,
-        history=[_entry(check_in, slug) for check_in in reversed(page.history)],
+        history=_history(page, slug),
         facts=_facts(concept, page.coverage),
         next_session=_next(page),
-        is_added=asked is not None and slug in asked.added,
-        can_be_added=asked is not None,
+        is_added=planned is not None and slug in planned.added,
+        can_be_added=planned is not None,
     )
 
 
@@ -120,6 +122,21 @@ def _facts(concept: Concept, coverage: ConceptCoverage) -> str:
     said = coverage.confidence
     spoken = f" · you said {said} {CONFIDENCE_WORDS[said]}" if said else ""
     return f"{facts} · {counted(coverage.sessions, 'session')}{spoken}"
+
+
+def _history(page: ConceptPage, slug: str) -> list[dict[str, str]]:
+    """What was said and what was shown, latest first."""
+    prompts = parts().curriculum.prompts
+    said = {(found.on, found.entry_id): _entry(found, slug) for found in page.history}
+    shown = {
+        (drill.on, drill.entry_id): {
+            "title": f"Drill: {asked(prompts[drill.prompt].text)}" if drill.prompt in prompts else "Drill",
+            "facts": drill_facts(drill),
+        }
+        for drill in read_drills(situation().standing)
+        if slug in drill.concepts
+    }
+    return [entry for _, entry in sorted((said | shown).items(), reverse=True)]
 
 
 def _entry(check_in: CheckIn, slug: str) -> dict[str, str]:

@@ -75,6 +75,7 @@ def session_page(uid: str, *, error: str | None = None, in_the_way: Mapping[str,
     on = study_date(task.starts_at, zone, day_start_hour=asked.day_start_hour)
     check_in = situation().standing.check_ins.get(uid)
     view = task_view(AgendaItem(task, on, check_in), parts().curriculum, zone)
+    view["days"] = (plan.starts_on.isoformat(), situation().today(now()).isoformat())
     is_open = check_in is None and now() < plan.interview_at
     return render_template(
         "session.html",

@@ -1,6 +1,5 @@
 """Today: the next session, the rest of the day, and the check-in."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,13 +11,13 @@ from planner.core.agenda import Agenda, AgendaItem
 from planner.core.errors import InvalidInputError
 from planner.core.localtime import zone_named
 from planner.core.tips import tips_beside
-from planner.core.vocabulary import Outcome
-from planner.services.check_ins import CheckInForm, undo
 from planner.services.check_ins import check_in as record
 from planner.services.pages import show_readiness, show_today
 from planner.web.access import signed_in
 from planner.web.change_words import displaced_text
-from planner.web.forms import CheckInFields, new_key, read_ratings
+from planner.web.check_in_form import SAID, check_in_form
+from planner.web.coming_back import coming_back_text
+from planner.web.forms import CheckInFields
 from planner.web.gap_view import gap_view
 from planner.web.layout import say
 from planner.web.pages.session import session_page
@@ -28,8 +27,6 @@ from planner.web.words import long_date
 
 EARLIER_SHOWN = 6
 UPCOMING_SHOWN = 3
-
-SAID = {Outcome.DONE: "Done", Outcome.PARTLY: "Partly done", Outcome.SKIPPED: "Skipped"}
 
 blueprint = Blueprint("today", __name__)
 
@@ -55,35 +52,13 @@ def check_in(uid: str) -> Response | tuple[str, int]:
             parts().database,
             parts().curriculum,
             person().id,
-            CheckInForm(
-                uid=uid,
-                outcome=form.went,
-                confidence=_confidence(request.form),
-                minutes=form.minutes.data,
-                note=form.note.data or "",
-            ),
+            check_in_form(uid, form, request.form),
             key=form.key,
             now=now(),
         )
     except InvalidInputError as error:
         return _again(uid, str(error)), 422
     say(f"{SAID[form.went]}.", undo=entry_id)
-    return redirect(url_for("today.show"), 303)
-
-
-@blueprint.post("/undo/<int:entry_id>")
-@signed_in
-def take_back(entry_id: int) -> Response:
-    """Take an action back."""
-    undo(
-        parts().database,
-        parts().curriculum,
-        person().id,
-        entry_id,
-        key=f"undo-{entry_id}-{new_key()}",
-        now=now(),
-    )
-    say("Taken back.")
     return redirect(url_for("today.show"), 303)
 
 
@@ -99,9 +74,11 @@ def _page(uid: str | None = None, error: str | None = None) -> str:
     readiness = show_readiness(situation(), parts().curriculum, now=now())
     zone = zone_named(readiness.plan.time_zone)
     is_ahead = now() < readiness.plan.interview_at
+    days = (readiness.plan.starts_on.isoformat(), agenda.on.isoformat())
 
     def view(item: AgendaItem, *, dated: bool = False) -> dict[str, Any]:
         shown = task_view(item, parts().curriculum, zone, dated=dated)
+        shown["days"] = days
         if is_ahead:
             shown["move_href"] = url_for("session.show", uid=item.task.uid, _anchor="move")
         return with_typed(shown, request.form, error) if error and item.task.uid == uid else shown
@@ -112,9 +89,11 @@ def _page(uid: str | None = None, error: str | None = None) -> str:
     return render_template(
         "today.html",
         agenda=agenda,
+        open_count=sum(item.check_in is None for item in agenda.items),
         heading=long_date(agenda.on),
         facts=_facts(agenda),
         displaced=_displaced(agenda),
+        coming_back=coming_back_text(situation(), parts().curriculum),
         next_up=view(agenda.next_up) if agenda.next_up else None,
         rest=[view(item) for item in rest],
         earlier=[view(item, dated=True) for item in earlier],
@@ -153,13 +132,3 @@ def _upcoming_title(agenda: Agenda) -> str:
         return ""
     on = agenda.upcoming[0].on
     return "Tomorrow" if on == agenda.on + timedelta(days=1) else long_date(on)
-
-
-def _confidence(posted: Mapping[str, str]) -> dict[str, int]:
-    """What the radio buttons say; a concept nobody answered for is left out."""
-    given = {
-        name.removeprefix("confidence-"): text
-        for name, text in posted.items()
-        if name.startswith("confidence-") and text
-    }
-    return read_ratings(given, "confidence")

@@ -61,7 +61,7 @@ def create() -> Response | tuple[str, int]:
         )
     except InvalidInputError as error:
         return _page(form, typed, error), 422
-    open_feed(parts().database, secret_key(), person().id, now=now())
+    open_feed(parts().database, parts().curriculum, secret_key(), person().id, now=now())
     say("Your plan is ready. Subscribe to it on the Calendar page to have it with you.")
     return redirect(url_for("today.show"), 303)
 
@@ -101,7 +101,7 @@ def look_around() -> Response:
         name=f"sample {owner_id}",
         sample_of=owner_id,
     )
-    open_feed(parts().database, secret_key(), sample.id, now=now())
+    open_feed(parts().database, parts().curriculum, secret_key(), sample.id, now=now())
     remember(switch_session(parts().database, session[SESSION_KEY], sample.id, now=now()))
     return redirect(url_for("today.show"), 303)
 

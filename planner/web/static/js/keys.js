@@ -31,7 +31,7 @@ function rate(number) {
   if (!form) return;
   const groups = [...form.querySelectorAll("[data-confidence]")];
   const unanswered = () => groups.find((group) => !group.querySelector(":checked"));
-  const group = document.activeElement.closest("[data-confidence]") ?? unanswered() ?? groups.at(-1);
+  const group = document.activeElement.closest("[data-confidence], [data-facet]") ?? unanswered() ?? groups.at(-1);
   const choice = group?.querySelector(`input[value="${number}"]`);
   if (!choice) return;
   choice.checked = true;
@@ -39,9 +39,15 @@ function rate(number) {
   next.focus();
 }
 
-function undo() {
-  const forms = document.querySelectorAll("form[data-undo]");
-  forms[forms.length - 1]?.requestSubmit();
+// On any page: the forms stand in the help dialog.
+const send = (action) => document.querySelector(`form[data-action="${action}"]`)?.requestSubmit();
+
+function withControl(event) {
+  const key = event.key.toLowerCase();
+  const action = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : null;
+  if (!action) return;
+  event.preventDefault();
+  send(action);
 }
 
 function escape() {
@@ -56,7 +62,7 @@ const actions = {
   k: () => move(-1),
   s: () => currentTask()?.querySelector("[data-timer]")?.click(),
   d: openDone,
-  u: undo,
+  u: () => send("undo"),
   Escape: escape,
 };
 
@@ -79,7 +85,7 @@ addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey) {
-    if (event.key === "z" && !event.shiftKey) undo();
+    withControl(event);
     return;
   }
   const known = event.key in actions || Date.now() < goingUntil || /^[1-5]$/.test(event.key);

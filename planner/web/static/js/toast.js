@@ -1,5 +1,4 @@
 // A toast goes after ten seconds, unless someone is pointing at it or has focus in it.
-// It is hidden, not removed: the undo key still finds its form.
 const STAYS_MS = 10_000;
 
 for (const toast of document.querySelectorAll("[data-toast]")) {
