@@ -1,13 +1,11 @@
 """data/ is read whole and checked; each problem comes with file, line and mend."""
 
-import shutil
 from collections.abc import Callable
 
 import pytest
 
-from planner.core.curriculum import Curriculum, StudyMinutes
+from planner.core.curriculum import StudyMinutes
 from planner.core.errors import CurriculumError
-from planner.core.mock_drawing import REHEARSED
 from planner.core.vocabulary import Facet, Focus, Pillar, PromptKind
 from planner.curriculum import DataProblem, concept_weight, load_curriculum, read_curriculum
 from planner.resources import data_dir
@@ -94,14 +92,6 @@ def test_what_the_code_names_by_slug_is_there(curriculum):
         "Action",
         "Result",
     ]
-
-
-def test_every_rubric_describes_each_level_of_its_criteria(curriculum):
-    assert {rubric.round for rubric in curriculum.rubrics.values()} == set(REHEARSED)
-    for rubric in curriculum.rubrics.values():
-        assert curriculum.rubric_of(rubric.round) == rubric
-        levels = [level for criterion in rubric.criteria for level in criterion.levels]
-        assert len(levels) == len(set(levels)) == 5 * len(rubric.criteria)
 
 
 def test_the_timed_steps_of_a_design_add_up_to_fifty_minutes(curriculum):
@@ -261,28 +251,9 @@ def test_a_broken_curriculum_stops_the_start_and_lists_its_problems(tmp_path):
 
 # ---- entries that do not fit together
 
-Change = Callable[..., tuple[Curriculum | None, list[DataProblem]]]
-
-
-@pytest.fixture
-def read_changed(tmp_path) -> Change:
-    """The real data with one piece of text replaced in one file."""
-
-    def read_changed(file: str, old: str, new: str) -> tuple[Curriculum | None, list[DataProblem]]:
-        folder = tmp_path / "data"
-        shutil.copytree(data_dir(), folder)
-        path = folder / file
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        return read_curriculum(folder)
-
-    return read_changed
-
 
 LONG, SHORT = "tracks/8-week.toml", "tracks/2-4-week.toml"
 CLASSICAL, ARRAYS = "concepts/classical-ml.toml", "problems/arrays.toml"
-RUBRICS = "rubrics.toml"
 
 
 @pytest.mark.parametrize(
@@ -304,15 +275,6 @@ RUBRICS = "rubrics.toml"
         (CLASSICAL, "difficulty = ", "difficulty = 1", "The difficulty must lie between 1 and 10"),
         (CLASSICAL, "learn = ", "learn = 90", "The minutes must lie between 1 and 600"),
         (ARRAYS, "minutes = 20", "minutes = 0", "The minutes must lie between 1 and 600"),
-        (RUBRICS, 'round = "round-coding"', 'round = "round-x"', "“round-x” in round does not exist"),
-        (RUBRICS, '"round-fundamentals"', '"round-coding"', "“round-coding” has two rubrics. Remove one"),
-        (RUBRICS, 'slug = "testing"', 'slug = "code"', "The slug “code” is taken in this rubric"),
-        (RUBRICS, 'slug = "code"', 'slug = "The code"', "“The code” is not a slug"),
-        (RUBRICS, '"Has no plan, or', '# "', "A criterion describes exactly five levels"),
-        (RUBRICS, '"Has no plan, or tries patterns at random."', '" "', "describes exactly five levels"),
-        (RUBRICS, '["complexity-analysis"]', "[]", "No concept is named. Add the slug"),
-        (RUBRICS, '["complexity-analysis"]', '["cost"]', "“cost” in concepts does not exist"),
-        (RUBRICS, '"S0-CODE-01-R04"', '"S0-CODE-01-R99"', "There is no source item “S0-CODE-01-R99”"),
         (LONG, "count = 3", "count = -3", "The count must lie between 1 and 100"),
         (LONG, '"design-steps-timed"', '"steps"', "“steps” in framework does not exist"),
         (LONG, "end = 0.25", "end = 0.0", "The phase runs from 0.0 to 0.0; both are fractions"),
@@ -357,24 +319,6 @@ def test_problems_without_topics_to_draw_on_are_shown(read_changed):
     old = 'concepts = ["arrays", "strings", "dynamic-programming", "hash-maps", "trees", "graphs"]\n'
     _, problems = read_changed(LONG, old, "")
     assert [problem.message for problem in problems] == ["The rule “problems” needs concepts."]
-
-
-def test_a_rubric_has_four_to_six_criteria(read_changed):
-    text = (data_dir() / RUBRICS).read_text(encoding="utf-8")
-    start, end = text.index("[[rubric.criteria]]"), text.index('[[rubric.criteria]]\nslug = "testing"')
-    _, problems = read_changed(RUBRICS, text[start:end], "")
-    assert [problem.message for problem in problems] == ["A rubric has 4 to 6 criteria."]
-
-
-def test_a_rehearsed_round_without_a_rubric_is_shown(read_changed):
-    text = (data_dir() / RUBRICS).read_text(encoding="utf-8")
-    _, problems = read_changed(RUBRICS, text[text.index('[[rubric]]\nslug = "rubric-behavioural"') :], "")
-    assert [(problem.file, problem.message) for problem in problems] == [
-        (
-            "data/loop.toml",
-            "“round-behavioural” is rehearsed and has no rubric. Add one to data/rubrics.toml.",
-        )
-    ]
 
 
 def test_prerequisites_in_a_circle_are_shown_with_the_circle(read_changed):

@@ -1,4 +1,4 @@
-"""Whose data it is, and the ways in: people, sessions, sign-in and partner links, calendar feeds, event stamps."""
+"""Whose data it is, and the ways in: people, sessions, links, calendar feeds and event stamps."""
 
 from dataclasses import dataclass
 from datetime import datetime

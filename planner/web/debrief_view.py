@@ -37,7 +37,11 @@ def askable(curriculum: Curriculum, named: Collection[str], typed: Posted) -> li
         ]
         for pillar in Pillar
     }
-    return [{"pillar": pillar, "concepts": found} for pillar, found in rows.items() if found]
+    return [
+        {"pillar": pillar, "concepts": found, "open": any(row["ticked"] or row["open"] for row in found)}
+        for pillar, found in rows.items()
+        if found
+    ]
 
 
 def debrief_row(debrief: Debrief, preparation: Preparation, curriculum: Curriculum) -> dict[str, Any]:

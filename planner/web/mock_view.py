@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 
@@ -15,7 +16,7 @@ from planner.core.plan import PlanRequest, Task
 from planner.core.prompt_text import asked
 from planner.web.change_fields import Posted
 from planner.web.mock_forms import score_name
-from planner.web.words import counted, duration, short_date
+from planner.web.words import counted, day_and_time, duration, short_date
 
 
 def round_choices(curriculum: Curriculum, typed: Posted, errors: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -59,7 +60,7 @@ def _state(mock: Mock) -> str:
     return "not scored yet" if mock.is_rehearsed else "set up"
 
 
-def link_state(link: PartnerLink | None, now: datetime) -> str:
+def link_state(link: PartnerLink | None, now: datetime, zone: ZoneInfo) -> str:
     """What became of a mock's newest link."""
     if link is None:
         return "There is no link yet."
@@ -67,10 +68,7 @@ def link_state(link: PartnerLink | None, now: datetime) -> str:
         return "The last link was used. A new one would take scores again, in place of the first."
     if not link.is_open(now):
         return "The last link has ended."
-    days = (link.expires_at - now).days
-    return (
-        f"A link is open for {counted(days, 'more day')}." if days else "A link is open for less than a day."
-    )
+    return f"A link is open until {day_and_time(link.expires_at, zone)}."
 
 
 def asked_rounds(mock: Mock, curriculum: Curriculum) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from planner.core import filling
 from planner.core.availability import SHORTEST_SESSION
 from planner.core.curriculum import Curriculum
 from planner.core.demands import context, design
+from planner.core.mocks import ROUND_MINUTES, USUAL_MINUTES
 from planner.core.plan import MAX_WEEKS
 from planner.core.scheduler import LONG_SESSION, MOST_PARTS
 from planner.core.tracks import LONGEST_SHORT_PLAN
@@ -17,6 +18,7 @@ from planner.presenters.calendar import CalendarOptions
 from planner.services.access import LINK_LIFETIME, SESSION_IDLE, SESSION_LIFETIME
 from planner.services.feeds import KEPT_PAST, OPTIONS
 from planner.services.nightly import SAMPLE_LIFETIME
+from planner.services.partner_links import LINK_LIFETIME as PARTNER_LINK_LIFETIME
 from planner.services.situation import DAY_START_HOUR
 from planner.web.limits import BODY_LIMIT, FORM_LIMIT, PARTS_LIMIT, UPLOAD_LIMIT
 
@@ -47,6 +49,8 @@ STATED = [
     (GUIDE, f"(.ics, up to {MAX_MEGABYTES} MB)"),
     (GUIDE, f"for up to {SESSION_LIFETIME.days} days, less if it goes unused for {SESSION_IDLE.days}"),
     (GUIDE, f"is {DAY_START_HOUR:02d}:00 unless you change it"),
+    (GUIDE, f"with {ROUND_MINUTES.start} to {ROUND_MINUTES.stop - 1} minutes each; {USUAL_MINUTES} unless"),
+    (GUIDE, f"takes scores once and ends after {PARTNER_LINK_LIFETIME.days} days"),
     (GUIDE, f"a reminder {OPTIONS.alarm_minutes} minutes before"),
     (GUIDE, f"Sessions of the last {KEPT_PAST.days} days stay in the feed"),
 ]

@@ -24,6 +24,8 @@ PAGES = (
         "/practice/stories/new",
         "/practice/builds",
         "/practice/builds/implement/implement-decision-tree",
+        "/practice/mocks",
+        "/practice/interviews",
         "/calendar",
         "/settings",
         "/welcome",

@@ -66,6 +66,7 @@ def test_five_questions_with_the_keyboard_alone(
     page.get_by_role("heading", name=re.compile(r"You showed 10 of \d+ key points")).wait_for()
     expect(page.get_by_text(re.compile("Comes back")).first).to_be_visible()
     expect(page.get_by_text(re.compile("ou said 4")).first).to_be_visible()
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("u")
     page.get_by_text(re.compile("Taken back")).wait_for()
     go(page, "Practice")

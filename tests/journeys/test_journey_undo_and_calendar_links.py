@@ -1,4 +1,4 @@
-"""A plain check-in in three keys or three taps, undo and redo on any page, and a check-in from the calendar."""
+"""A check-in in three keys or three taps, undo and redo on any page, and one from the calendar."""
 
 import re
 from collections.abc import Callable

@@ -106,6 +106,9 @@ def test_said_stands_against_shown_and_weak_criteria_can_join_the_plan(mocking: 
     assert "In your plan:" in after.text
     uid = next(task.uid for task in mocking.tasks if task.concepts[:1] == ("complexity-analysis",))
     assert f"/session/{uid}" in {link.get("href") for link in after.all("a")}
+    session = mocking.page(f"/session/{uid}")
+    assert "because of a weak score" in session.text
+    assert MOCK in {link.get("href") for link in session.all("a")}
 
 
 def test_scores_sent_twice_count_once_and_changed_ones_replace_them(mocking: Visitor) -> None:

@@ -182,7 +182,7 @@ def test_a_form_sent_twice_makes_one_link_and_shows_it_again(site: Site, mocking
     assert pages[0] == pages[1]
     assert len(pages[0]) == 1
     assert re.search(r"/p/[\w-]{43}", mocking.page(f"{MOCK}/link").source) is None
-    assert "A link is open for 7 more days" in mocking.page(f"{MOCK}/link").text
+    assert "A link is open until Mon 30 Nov, 09:00." in mocking.page(f"{MOCK}/link").text
 
 
 def test_the_link_opens_nothing_else(site: Site, mocking: Visitor) -> None:

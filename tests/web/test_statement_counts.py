@@ -40,6 +40,8 @@ MOST = {
     "/practice/drill/run-of-a-test/summary": 5,
     "/calendar": 7,
     "/settings": 5,
+    "/history": 5,
+    "/today/done": 5,
 }
 """Statements a page may run: session, person, log, plan and tasks; the calendar's two ask for the feed."""
 

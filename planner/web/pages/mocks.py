@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from planner.core.localtime import zone_named
 from planner.core.mock_results import round_results
 from planner.core.mocks import Mock
 from planner.services.mocks import finish_mock, score_mock, set_up_mock, show_mock, show_mocks
@@ -109,6 +110,7 @@ def record(key: str) -> Response | tuple[str, int]:
 @signed_in
 def link(key: str) -> str:
     """A link for a partner: the one this form made, or what became of it."""
+    plan, _ = situation().planned()
     mock = _mock(key)
     found = show_partner_link(
         parts().database, secret_key(), person().id, key, request.args.get("made", "")[:64], now=now()
@@ -120,7 +122,7 @@ def link(key: str) -> str:
         mock=mock,
         title=mock_title(mock),
         address=address,
-        state=link_state(found.link if found else None, now()),
+        state=link_state(found.link if found else None, now(), zone_named(plan.time_zone)),
         renews=found is not None and found.link.is_open(now()),
         form_key=new_key(),
     )

@@ -77,6 +77,6 @@ def _nothing(error: NotFoundError) -> tuple[str, int]:
         "mock_partner_end.html",
         heading="This link shows nothing",
         text="A link works once and for seven days. It may have been used or replaced, or copied in part. "
-        "If you have just sent your scores, they have arrived. Otherwise ask for a new link.",
+        "If you were thanked for your scores, they have arrived. Otherwise ask for a new link.",
     )
     return page, status_of(error)

@@ -10,12 +10,15 @@ from werkzeug.wrappers import Response
 from planner.core.agenda import AgendaItem
 from planner.core.errors import InvalidInputError, NotFoundError
 from planner.core.localtime import local_at, study_date, zone_named
+from planner.core.mock_results import weak_concepts
 from planner.core.plan import Task
 from planner.core.tips import tips_beside
+from planner.services.mocks import show_mocks
 from planner.services.moves import move_session, pin_session, show_places
 from planner.web.access import signed_in
 from planner.web.forms import KeyedForm, new_key
 from planner.web.layout import say
+from planner.web.mock_view import mock_title
 from planner.web.move_form import MoveForm, PinForm
 from planner.web.state import now, parts, person, situation
 from planner.web.task_view import task_view, with_typed
@@ -85,6 +88,7 @@ def session_page(uid: str, *, error: str | None = None, in_the_way: Mapping[str,
         move=_move(task, zone) if is_open else None,
         errors=in_the_way or {},
         sources=task.sources,
+        weak_in=_weak_in(task),
         tips=tips_beside(task, parts().curriculum),
         resources=[
             found
@@ -92,6 +96,15 @@ def session_page(uid: str, *, error: str | None = None, in_the_way: Mapping[str,
             if set(found.concepts) & set(task.concepts)
         ],
     )
+
+
+def _weak_in(task: Task) -> dict[str, str] | None:
+    """The mock whose weak score brought the session into the plan."""
+    _, asked = situation().planned()
+    if not set(task.concepts[:1]) & set(asked.added):
+        return None
+    found = weak_concepts(show_mocks(situation()).values(), parts().curriculum).get(task.concepts[0])
+    return {"title": mock_title(found), "href": url_for("mocks.run", key=found.key)} if found else None
 
 
 def _move(task: Task, zone: ZoneInfo) -> dict[str, Any]:
