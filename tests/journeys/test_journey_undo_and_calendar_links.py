@@ -1,4 +1,4 @@
-"""A check-in in three keys or three taps, undo and redo on any page, and one from the calendar."""
+"""A plain check-in in three keys or taps, undo and redo on any page, and a check-in from the calendar."""
 
 import re
 from collections.abc import Callable
