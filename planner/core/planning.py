@@ -118,6 +118,7 @@ class _Drafting:
         self.exams = exam_days(request)
         self.light_days = _light_days(self.days, self.exams, kept.tasks, self.day_of)
         self.offered_days = study_days(request)
+        self.first_open_day = next((n for n, day in enumerate(self.offered_days) if day.is_study_day), 0)
         taken = [Interval(task.starts_at, task.ends_at) for task in kept.tasks]
         self.open_days = [without(day, taken) for day in self.offered_days]
         self.work = build_work(self._context())
@@ -185,7 +186,7 @@ class _Drafting:
 
     def _still_open(self, item: WorkItem) -> WorkItem:
         """The item; where its days are behind us it may happen on any day left: better late than lost."""
-        today = min((index for index, day in enumerate(self.offered_days) if day.is_study_day), default=0)
+        today = self.first_open_day
         if item.last_day >= today or self.request.not_before is None:
             return item
         return replace(item, first_day=today, last_day=len(self.days) - 1, target=today)
