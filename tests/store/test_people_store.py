@@ -76,6 +76,8 @@ def fill(repository: Repository, person: Person, plan: Plan, plan_request: PlanR
     token_hash = f"{person.id:064x}"
     repository.add_session(token_hash, person.id, now=NOW)
     repository.add_link(token_hash, person.name, now=NOW, expires_at=NOW + timedelta(minutes=10))
+    in_a_week = NOW + timedelta(days=7)
+    repository.add_partner_link(token_hash, person.id, "mock-1", now=NOW, expires_at=in_a_week)
     repository.add_plan(person.id, plan, plan_request, now=NOW)
     first = repository.append(person.id, NewEntry(EntryKind.CHECK_IN, NOW, NOW.date(), {}))
     repository.append(person.id, NewEntry(EntryKind.UNDO, NOW, NOW.date(), {}, supersedes=first.id))
