@@ -136,7 +136,7 @@ def _sources_covered(view: PlanView, rule: CheckRule) -> float:
 
 
 def _checklist_covered(view: PlanView, _rule: CheckRule) -> float:
-    touched = {slug for task in view.tasks for slug in task.concepts}
+    touched = {slug for task in view.tasks if not task.extra for slug in task.concepts}
     return sum(concept.slug in touched for concept in view.curriculum.checklist)
 
 
