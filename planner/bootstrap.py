@@ -1,11 +1,12 @@
 """The composition root: settings in, the parts every entry point shares out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planner.clock import Clock, system_clock
 from planner.core.curriculum import Curriculum
 from planner.curriculum import load_curriculum
 from planner.resources import data_dir
+from planner.services.learnings import Learnings
 from planner.settings import Settings, cache_dir
 from planner.store.database import Database
 
@@ -18,6 +19,7 @@ class Parts:
     database: Database
     curriculum: Curriculum
     clock: Clock
+    learnings: Learnings = field(default_factory=Learnings)
 
 
 def assemble(settings: Settings, *, clock: Clock = system_clock) -> Parts:

@@ -15,7 +15,7 @@ from planner.core.journal import CheckIn, Standing
 from planner.core.localtime import study_date, zone_named
 from planner.core.outlook import find_subjects, pillars_tested
 from planner.core.plan import Plan, PlanRequest
-from planner.core.recall import DUE_BELOW, Beginning, Recall, recall_by_concept
+from planner.core.recall import DUE_BELOW, Recall, recall_by_concept
 from planner.core.vocabulary import CONFIDENCE_WORDS, Pillar, PromptKind
 
 REST_DAYS = 3
@@ -96,11 +96,6 @@ def pick_prompts(
     return [Pick(prompt, _need(prompt, evidence)[1]) for prompt in picked]
 
 
-def beginning_of(plan: Plan, request: PlanRequest) -> Beginning:
-    """What the plan was told to be known at its start."""
-    return Beginning(request.known, plan.starts_on)
-
-
 def _gather(
     curriculum: Curriculum, standing: Standing, plan: Plan, request: PlanRequest, today: date
 ) -> _Evidence:
@@ -109,7 +104,7 @@ def _gather(
     return _Evidence(
         today=today,
         weights={slug: sum(subject.weights) for slug, subject in subjects.items()},
-        recall=recall_by_concept(curriculum, beginning_of(plan, request), check_ins, drills, until=today),
+        recall=recall_by_concept(curriculum, standing, until=today),
         shown=_last_shown(drills),
         said=_last_said(check_in for check_in in check_ins if check_in.studied),
         coming=_coming(plan, request, today),

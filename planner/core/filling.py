@@ -9,8 +9,8 @@ from itertools import count
 from planner.core.availability import SHORTEST_SESSION, StudyDay
 from planner.core.curriculum import Concept, Curriculum, StudyMinutes
 from planner.core.localtime import MINUTE
-from planner.core.memory import GAINS
-from planner.core.outlook import Subject, planned_sessions, sort_of, value_of
+from planner.core.memory import GAINS, sort_of
+from planner.core.outlook import Subject, planned_sessions, value_of
 from planner.core.plan import Task
 from planner.core.scheduler import Placement
 from planner.core.solver.problem import Problem, Session, Space, Topic
@@ -34,11 +34,15 @@ TITLES = {TaskKind.REVIEW: "Review: {}", TaskKind.PRACTICE: "Practice: {}"}
 
 @dataclass(frozen=True, slots=True)
 class FixedSessions:
-    """What is planned or done already: the tasks, the day of each, and how much of it was done."""
+    """What is planned or done already: the tasks, the day of each, and how much (0..1) of it was done.
+
+    `ahead` is `shares` without what the subjects' memories hold already.
+    """
 
     tasks: Sequence[Task]
     day_of: Mapping[str, int]
     shares: Mapping[str, float]
+    ahead: Mapping[str, float]
 
 
 def fill_free_time(
@@ -136,10 +140,11 @@ def _space(day: StudyDay, limit: int | None) -> Space:
 
 def _topics(subjects: Mapping[str, Subject], fixed: FixedSessions) -> Iterable[Topic]:
     """The subjects that are known already or met in the plan, with what stands on them."""
-    standing = _standing_by_concept(fixed)
+    held = _standing_by_concept(fixed, fixed.shares)
+    standing = _standing_by_concept(fixed, fixed.ahead)
     for slug, subject in subjects.items():
         events = standing.get(slug, [])
-        kinds = Counter(kind for _, kind in events)
+        kinds = Counter(kind for _, kind in held.get(slug, ()))
         if subject.memory.stability is None and not events:
             continue
         concept = subject.concept
@@ -158,11 +163,13 @@ def _topics(subjects: Mapping[str, Subject], fixed: FixedSessions) -> Iterable[T
         )
 
 
-def _standing_by_concept(fixed: FixedSessions) -> dict[str, list[tuple[int, TaskKind]]]:
+def _standing_by_concept(
+    fixed: FixedSessions, shares: Mapping[str, float]
+) -> dict[str, list[tuple[int, TaskKind]]]:
     """By concept (day, sort) of the work that stands; work in several sessions counts at its last."""
     last: dict[str, Task] = {}
     for task in fixed.tasks:
-        if task.concepts and fixed.shares.get(task.uid, 1.0) > 0:
+        if task.concepts and shares.get(task.uid, 1.0) > 0:
             last[task.item] = task
     events: dict[str, list[tuple[int, TaskKind]]] = {}
     for task in last.values():
@@ -175,7 +182,7 @@ def _worth(
 ) -> list[float]:
     """What each session adds to readiness (0..1) at the interviews, all the others given."""
     total = sum(sum(subject.weights) for subject in subjects.values())
-    standing = planned_sessions(fixed.tasks, fixed.day_of, fixed.shares)
+    standing = planned_sessions(fixed.tasks, fixed.day_of, fixed.ahead)
     own: dict[str, list[tuple[int, float]]] = {slug: list(found) for slug, found in standing.items()}
     for draft in drafts:
         own.setdefault(draft.topic, []).append((draft.day, GAINS[draft.kind]))

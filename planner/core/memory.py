@@ -2,13 +2,16 @@
 
 Expected readiness is learned times remembered. Forgetting follows FSRS-6 with its default parameters
 (open-spaced-repetition, "The Algorithm"), here as the expectation over recall and lapse, so that a plan
-can be valued before any of it has happened. Days are whole and counted from the plan's first day; days
-before it are negative.
+can be valued before any of it has happened. The package's own scheduler takes whole ratings only and
+treats a second look within a day as none; its parameters are taken from it, and the tests compare the
+steps with it. Days are whole and counted from any one day, as long as it is the same for all.
 """
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from planner.core.vocabulary import TaskKind
 
@@ -19,6 +22,13 @@ GAINS: Mapping[TaskKind, float] = {
 }
 """The share of what is not yet learned that one finished session closes."""
 
+SORTS: Mapping[TaskKind, TaskKind] = {
+    TaskKind.LEARN: TaskKind.LEARN,
+    TaskKind.FRAMEWORK: TaskKind.LEARN,
+    TaskKind.REVIEW: TaskKind.REVIEW,
+}
+"""What each kind of task is to the memory; everything else is practice."""
+
 KNOWLEDGE_BY_CONFIDENCE: Mapping[int, float] = {1: 0.05, 2: 0.20, 3: 0.40, 4: 0.60, 5: 0.78}
 """How well a concept is learned where only a confidence 1-5 is known; lower than it was said, on purpose."""
 STABILITY_BY_CONFIDENCE: Mapping[int, float] = {3: 8.0, 4: 20.0, 5: 45.0}
@@ -26,11 +36,14 @@ STABILITY_BY_CONFIDENCE: Mapping[int, float] = {3: 8.0, 4: 20.0, 5: 45.0}
 OLD_MEMORY_DAY = -30
 """When that memory was last refreshed."""
 
-DECAY = 0.1542
+_W = DEFAULT_PARAMETERS
+DECAY = _W[20]
 FACTOR = 0.9 ** (-1 / DECAY) - 1
+GOOD, DECENT_DIFFICULTY, _PER_DIFFICULTY = _W[2], 2.118, 0.1933
+"""Days of stability after a first session that went well, at the difficulty FSRS starts such a card with."""
 SHORTEST_STABILITY, LONGEST_STABILITY = 0.05, 365.0
 """Days between which stability is kept."""
-_GROWTH = math.exp(1.8722)
+_GROWTH = math.exp(_W[8])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,16 @@ class Memory:
     knowledge: float
     stability: float | None = None
     last_day: int | None = None
+
+
+def sort_of(kind: TaskKind) -> TaskKind:
+    """Whether a kind of task counts as learning, practice or review."""
+    return SORTS.get(kind, TaskKind.PRACTICE)
+
+
+def gain_of(kind: TaskKind) -> float:
+    """The share (0..1) of what is not yet learned that a whole task of this kind closes."""
+    return GAINS[sort_of(kind)]
 
 
 def memory_of_confidence(confidence: int) -> Memory:
@@ -60,7 +83,7 @@ def retrievability(days: float, stability: float) -> float:
 
 def first_stability(difficulty: float) -> float:
     """Days of stability after a first session; difficulty 1-10."""
-    return 2.3065 * math.exp(-0.1933 * (difficulty - 2.118))
+    return GOOD * math.exp(-_PER_DIFFICULTY * (difficulty - DECENT_DIFFICULTY))
 
 
 def next_stability(stability: float, difficulty: float, gap: int, *, shown: float | None = None) -> float:
@@ -74,11 +97,11 @@ def next_stability(stability: float, difficulty: float, gap: int, *, shown: floa
     recall = retrievability(gap, stability)
     forgetting = 1 - recall
     recalled = stability * (
-        1 + _GROWTH * (11 - difficulty) * stability**-0.1666 * math.expm1(0.796 * forgetting)
+        1 + _GROWTH * (11 - difficulty) * stability ** -_W[9] * math.expm1(_W[10] * forgetting)
     )
     lapsed = min(
         stability,
-        1.4835 * difficulty**-0.0614 * ((stability + 1) ** 0.2629 - 1) * math.exp(1.6483 * forgetting),
+        _W[11] * difficulty ** -_W[12] * ((stability + 1) ** _W[13] - 1) * math.exp(_W[14] * forgetting),
     )
     kept = recall if shown is None else shown
     blended: float = recalled**kept * lapsed ** (1 - kept)

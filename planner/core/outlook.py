@@ -8,21 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.core.curriculum import Concept, Curriculum
-from planner.core.memory import GAINS, Memory, memory_of_confidence, readiness_after
+from planner.core.mastery import Opening, begin
+from planner.core.memory import Memory, gain_of, readiness_after
 from planner.core.plan import PlanRequest, Task
-from planner.core.vocabulary import Pillar, TaskKind
+from planner.core.self_report import Bias, knowledge_of
+from planner.core.vocabulary import Pillar
 
 FOCUS_BONUS = 1.5
 """How much more a concept of the person's role counts."""
 NOT_ASKED = 0.25
 """What is left of a pillar's weight where the loop has no round for it; it turns up all the same."""
-
-SORTS: Mapping[TaskKind, TaskKind] = {
-    TaskKind.LEARN: TaskKind.LEARN,
-    TaskKind.FRAMEWORK: TaskKind.LEARN,
-    TaskKind.REVIEW: TaskKind.REVIEW,
-}
-"""What each kind of task is to the memory; everything else is practice."""
 
 Sessions = Mapping[str, Sequence[tuple[int, float]]]
 """By concept: (day of the plan, gain 0..1) in order of days."""
@@ -37,16 +32,6 @@ class Subject:
     memory: Memory
 
 
-def sort_of(kind: TaskKind) -> TaskKind:
-    """Whether a kind of task counts as learning, practice or review."""
-    return SORTS.get(kind, TaskKind.PRACTICE)
-
-
-def gain_of(kind: TaskKind) -> float:
-    """The share (0..1) of what is not yet learned that a whole task of this kind closes."""
-    return GAINS[sort_of(kind)]
-
-
 def find_subjects(curriculum: Curriculum, request: PlanRequest, slugs: Iterable[str]) -> dict[str, Subject]:
     """The concepts as subjects, in the order given; one that left the curriculum is passed over."""
     loops = [(other.weight, other.rounds) for other in request.earlier] + [(request.weight, request.rounds)]
@@ -55,11 +40,23 @@ def find_subjects(curriculum: Curriculum, request: PlanRequest, slugs: Iterable[
         slug: Subject(
             concept,
             tuple(weight * _asked_for(curriculum, concept, request, rounds) for weight, rounds in loops),
-            memory_of_confidence(rating_of(concept, request.known)),
+            _memory(concept, request),
         )
         for slug in known
         if (concept := curriculum.concepts.get(slug)) is not None
     }
+
+
+def shares_ahead(
+    tasks: Iterable[Task], shares: Mapping[str, float], learned: Mapping[str, Memory]
+) -> dict[str, float]:
+    """The shares without the sessions whose effect is in `learned` already (`PlanRequest.learned`)."""
+    settled = {
+        task.uid: 0.0
+        for task in tasks
+        if task.uid in shares and task.concepts and task.concepts[0] in learned
+    }
+    return {**shares, **settled}
 
 
 def rating_of(concept: Concept, known: Mapping[str, int]) -> int:
@@ -139,6 +136,22 @@ def worth_of(
     subject, own = subjects[about[0]], list(sessions.get(about[0], ()))
     with_it = value_of(subject, sorted([*own, session]), exams)
     return (with_it - value_of(subject, own, exams)) / total
+
+
+def _memory(concept: Concept, request: PlanRequest) -> Memory:
+    """What the log says was learned, in days from the plan's first; else what the first rating stands for."""
+    held = request.learned.get(concept.slug)
+    first = request.starts_on
+    if held is not None:
+        return Memory(
+            held.knowledge,
+            held.stability,
+            None if held.last_day is None else held.last_day - first.toordinal(),
+        )
+    rating = request.known.get(concept.slug) or request.known.get(concept.parent or "")
+    begun = begin(Opening(concept.difficulty, rating, first), first_day=None)
+    last_day = None if begun.last_on is None else (begun.last_on - first).days
+    return Memory(knowledge_of(begun, Bias()), begun.stability, last_day)
 
 
 def _asked_for(

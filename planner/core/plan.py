@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from planner.core.memory import Memory
 from planner.core.vocabulary import Focus, Pillar, TaskKind, UnplacedReason
 
 SCHEMA = "planner.plan/1"
@@ -72,7 +73,8 @@ class PlanRequest:
     `ready` hold keys of work items: given up on purpose, and at hand already. `added` are concepts asked
     for beside the track. `again` are problems that needed their solution (core/solving.py), each with the
     first day it is worth trying once more. `asked` says by concept how many times as much it counts because
-    real interviews asked about it (core/debriefs.py).
+    real interviews asked about it (core/debriefs.py). `learned` is where each concept stands that the log
+    says something about; its days are proleptic Gregorian ordinals.
     """
 
     track: str
@@ -96,6 +98,7 @@ class PlanRequest:
     added: tuple[str, ...] = ()
     again: Mapping[str, date] = field(default_factory=dict)
     asked: Mapping[str, float] = field(default_factory=dict)
+    learned: Mapping[str, Memory] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

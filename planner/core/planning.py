@@ -19,13 +19,14 @@ from planner.core.demands import build_work
 from planner.core.demands.context import Context
 from planner.core.filling import EXTRA_PRIORITY, FixedSessions, fill_free_time
 from planner.core.localtime import local_at, study_date, zone_named
+from planner.core.memory import gain_of
 from planner.core.outlook import (
     Sessions,
     Subject,
     expected_readiness,
     find_subjects,
-    gain_of,
     planned_sessions,
+    shares_ahead,
     worth_of,
 )
 from planner.core.plan import Check, DayCapacity, Interval, PhaseSpan, Plan, PlanRequest, Task, Unplaced
@@ -101,7 +102,8 @@ def readiness_of(
 ) -> float | None:
     """The readiness (0..1) these sessions lead to at the interviews of the request."""
     drafting = _Drafting(curriculum, request, Kept(tuple(tasks), shares))
-    sessions = planned_sessions(tasks, drafting.day_of, shares)
+    ahead = shares_ahead(tasks, shares, request.learned)
+    sessions = planned_sessions(tasks, drafting.day_of, ahead)
     return expected_readiness(drafting.subjects(), sessions, drafting.exams)
 
 
@@ -139,7 +141,8 @@ class _Drafting:
             extras = self._extras(schedule, tasks, subjects, effort)
             tasks = self._with_tasks_of([*schedule.placements, *extras])
         day_of = day_indices(self.request, tasks)
-        sessions = planned_sessions(tasks, day_of, self.kept.shares)
+        ahead = shares_ahead(tasks, self.kept.shares, self.request.learned)
+        sessions = planned_sessions(tasks, day_of, ahead)
         return Plan(
             track=self.track.slug,
             time_zone=self.request.time_zone,
@@ -227,7 +230,12 @@ class _Drafting:
             self.curriculum,
             [without(day, taken) for day in self.open_days],
             subjects,
-            FixedSessions(tasks, day_indices(self.request, tasks), self.kept.shares),
+            FixedSessions(
+                tasks,
+                day_indices(self.request, tasks),
+                self.kept.shares,
+                shares_ahead(tasks, self.kept.shares, self.request.learned),
+            ),
             light_days=light,
             exams=self.exams,
             effort=effort,

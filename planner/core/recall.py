@@ -1,34 +1,19 @@
-"""How much of a concept should still be there: its sessions and drills in the log, replayed by core/memory.
-
-Only the first concept of a session or a question counts, the one it is about. All that was shown of a
-concept on one day counts together, so the order within a day does not matter.
-"""
+"""How much of a concept should still be there, and when it is due again."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from planner.core.curriculum import Concept, Curriculum
-from planner.core.drill_log import Drill
-from planner.core.journal import CheckIn
-from planner.core.memory import (
-    DECAY,
-    FACTOR,
-    OLD_MEMORY_DAY,
-    SHORTEST_STABILITY,
-    STABILITY_BY_CONFIDENCE,
-    first_stability,
-    next_stability,
-    retrievability,
-)
-from planner.core.outlook import rating_of
+from planner.core.curriculum import Curriculum
+from planner.core.evidence import Trace, days_of, traces_by_entry
+from planner.core.journal import Standing
+from planner.core.learning import opening_of
+from planner.core.mastery import replay
+from planner.core.memory import DECAY, FACTOR, retrievability
 
 DUE_BELOW = 0.8
 """Expected recall (0..1) under which a concept is due again."""
-
-Shown = tuple[int, int]
-"""Key points shown, and of how many; of none on a day without a drill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,60 +34,22 @@ class Recall:
         return self.last_on + timedelta(days=math.floor(days) + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """What a person said they knew (confidence 1-5 by concept) before the first session, and on which day."""
-
-    known: Mapping[str, int]
-    on: date
-
-
 def recall_by_concept(
-    curriculum: Curriculum,
-    beginning: Beginning,
-    check_ins: Iterable[CheckIn],
-    drills: Iterable[Drill],
-    *,
-    until: date,
+    curriculum: Curriculum, standing: Standing, *, until: date, without: Collection[int] = ()
 ) -> dict[str, Recall]:
-    """The memory of every concept that was studied or drilled up to and on that day."""
-    days: dict[str, dict[date, Shown]] = {}
-    for check_in in check_ins:
-        if check_in.studied and check_in.concepts and check_in.on <= until:
-            days.setdefault(check_in.concepts[0], {}).setdefault(check_in.on, (0, 0))
-    for drill in drills:
-        if drill.on <= until:
-            own = days.setdefault(drill.about, {})
-            shown, of = own.get(drill.on, (0, 0))
-            own[drill.on] = (shown + drill.shown, of + drill.of)
-    return {
-        slug: _replay(curriculum.concepts[slug], beginning, found)
-        for slug, found in days.items()
-        if slug in curriculum.concepts
-    }
+    """The memory of every concept that was studied or shown up to and on that day.
 
-
-def _replay(concept: Concept, beginning: Beginning, days: Mapping[date, Shown]) -> Recall:
-    recall = _old_memory(concept, beginning)
-    for on in sorted(days):
-        shown, of = days[on]
-        recall = _after_day(recall, concept.difficulty, on, shown / of if of else None)
-    if recall is None:
-        raise ValueError("A concept without a day was never studied.")
-    return recall
-
-
-def _old_memory(concept: Concept, beginning: Beginning) -> Recall | None:
-    stability = STABILITY_BY_CONFIDENCE.get(rating_of(concept, beginning.known))
-    if stability is None:
-        return None
-    return Recall(stability, beginning.on + timedelta(days=OLD_MEMORY_DAY))
-
-
-def _after_day(before: Recall | None, difficulty: float, on: date, shown: float | None) -> Recall:
-    if before is None:
-        # What was not shown at a first look has left nothing behind.
-        fresh = first_stability(difficulty) * (1 if shown is None else shown)
-        return Recall(max(SHORTEST_STABILITY, fresh), on)
-    gap = (on - before.last_on).days
-    return Recall(next_stability(before.stability, difficulty, gap, shown=shown), on)
+    `without` are ids of entries left out, as if they had never been made.
+    """
+    by_slug: dict[str, list[Trace]] = {}
+    for entry, traces in traces_by_entry(curriculum, standing).items():
+        for trace in traces if entry not in without else ():
+            if trace.on <= until:
+                by_slug.setdefault(trace.slug, []).append(trace)
+    found = {}
+    for slug, own in by_slug.items():
+        opening = opening_of(curriculum.concepts[slug], standing.ratings, standing.rated_on)
+        mastery = replay(opening, days_of(own))
+        if mastery.stability is not None and mastery.last_on is not None and mastery.is_studied:
+            found[slug] = Recall(mastery.stability, mastery.last_on)
+    return found

@@ -1,12 +1,11 @@
 """Drills: what to ask, what was shown, and what a sitting changed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from planner.core.curriculum import Concept, Curriculum, Prompt
 from planner.core.drill_log import Drill, DrillAnswer, drill_payload, read_drills
-from planner.core.drilling import DrillFilter, Pick, beginning_of, pick_prompts
+from planner.core.drilling import DrillFilter, Pick, pick_prompts
 from planner.core.journal_entry import EntryKind
 from planner.core.recall import Recall, recall_by_concept
 from planner.services.practice_log import record_practice
@@ -98,15 +97,10 @@ def show_run(situation: Situation, curriculum: Curriculum, run: str) -> RunResul
     drills = drills_of_run(situation, run)
     if not drills:
         return None
-    plan, request = situation.planned()
     on = drills[-1].on
-    others = [drill for drill in read_drills(situation.standing) if drill.run != run]
-
-    def recall(known: Sequence[Drill]) -> dict[str, Recall]:
-        check_ins = situation.standing.check_ins.values()
-        return recall_by_concept(curriculum, beginning_of(plan, request), check_ins, known, until=on)
-
-    before, after = recall(others), recall([*others, *drills])
+    own = {drill.entry_id for drill in drills}
+    before = recall_by_concept(curriculum, situation.standing, until=on, without=own)
+    after = recall_by_concept(curriculum, situation.standing, until=on)
     results = tuple(
         ConceptResult(
             curriculum.concepts[slug],

@@ -12,7 +12,7 @@ from planner.core.planning import Kept, build_plan
 from planner.core.repair import kept_when_afresh
 from planner.core.vocabulary import Pillar
 from planner.core.ways_out import WayOut, find_ways_out
-from planner.services.plans import from_now_on
+from planner.services.plans import from_now_on, from_the_log
 from planner.services.situation import Situation
 
 
@@ -51,7 +51,7 @@ def show_shortfall(plan: Plan) -> Shortfall:
 def show_ways_out(situation: Situation, curriculum: Curriculum, *, now: datetime) -> list[WayOut]:
     """What would make everything fit, each way planned through; none while nothing is missing."""
     plan, before = situation.planned()
-    request = from_now_on(before, now)
+    request = from_now_on(replace(before, **from_the_log(situation, curriculum, now=now)), now)
 
     def draft(changed: PlanRequest) -> Plan:
         return _planned(situation, curriculum, changed, now, fills=False)
@@ -67,7 +67,9 @@ def show_what_if(
 ) -> WhatIf:
     """What these changes of the request would lead to, planned anew; nothing is stored."""
     _, before = situation.planned()
-    plan = _planned(situation, curriculum, from_now_on(replace(before, **changes), now), now, fills=True)
+    log = from_the_log(situation, curriculum, now=now)
+    request = from_now_on(replace(before, **changes, **log), now)
+    plan = _planned(situation, curriculum, request, now, fills=True)
     return WhatIf(
         readiness=plan.readiness,
         pieces_missing=len(plan.unplaced),

@@ -9,7 +9,7 @@ from planner.core.journal_entry import EntryKind, NewEntry
 from planner.core.moving import Move, extras_in_the_way, find_conflicts, free_places
 from planner.core.plan import Plan, PlanRequest, Task
 from planner.core.planning import Kept, build_plan, find_bindings
-from planner.services.plans import from_now_on, store_plan
+from planner.services.plans import from_now_on, from_the_log, store_plan
 from planner.services.publishing import publish_changes
 from planner.services.situation import Situation, load_situation
 from planner.store.database import Database
@@ -57,7 +57,7 @@ def move_session(
             return repeated.id
         situation = load_situation(repository, person_id)
         plan, before = situation.planned()
-        request = from_now_on(before, now)
+        request = from_now_on(replace(before, **from_the_log(situation, curriculum, now=now)), now)
         task = _open_task(situation, plan, uid)
         move = _move(situation, curriculum, plan, request, task, starts_at)
         conflicts = find_conflicts(move, now=now)

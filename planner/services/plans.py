@@ -10,6 +10,7 @@ from planner.core.curriculum import Curriculum
 from planner.core.debriefs import asked_weights
 from planner.core.errors import ConflictError, InvalidInputError
 from planner.core.journal_entry import EntryKind, LogEntry, NewEntry
+from planner.core.learning import learned_memories, read_learning
 from planner.core.localtime import zone_named
 from planner.core.pace import learn_pace, pace_factors
 from planner.core.plan import Plan, PlanRequest, Task
@@ -94,7 +95,8 @@ def adopt_plan(
     if repeated is not None:
         return repeated.id
     situation = load_situation(repository, person_id)
-    request = replace(from_now_on(request, now), pace=own_pace(situation), **from_the_log(situation))
+    log = from_the_log(situation, curriculum, known=request.known, now=now)
+    request = replace(from_now_on(request, now), pace=own_pace(situation), **log)
     plan = replan(curriculum, situation, request, now=now)
     made = {"change": "created"}
     entry = store_plan(repository, person_id, plan, request, situation, key=key, now=now, payload=made)
@@ -117,7 +119,8 @@ def propose_change(
     Raises InvalidInputError naming the field, NotFoundError while there is no plan.
     """
     old, before = situation.planned()
-    request = from_now_on(replace(before, **changes, **from_the_log(situation)), now)
+    log = from_the_log(situation, curriculum, known=changes.get("known"), now=now)
+    request = from_now_on(replace(before, **changes, **log), now)
     fresh = replan(curriculum, situation, request, now=now)
     new = fresh if anew else _mended(curriculum, situation, request, fresh, now)
     comparison = compare_plans(old, new, situation.progress.shares, request, now=now)
@@ -127,7 +130,8 @@ def propose_change(
 
 def expect_readiness(situation: Situation, curriculum: Curriculum, *, now: datetime) -> float | None:
     """The readiness (0..1) at the interview if the plan is kept from now on; what went by is lost."""
-    _, request = situation.planned()
+    _, before = situation.planned()
+    request = replace(before, **from_the_log(situation, curriculum, now=now))
     return _if_kept(situation, curriculum, request, now)
 
 
@@ -225,10 +229,26 @@ def to_repeat(situation: Situation) -> dict[str, date]:
     return problems_to_repeat(situation.standing.check_ins.values())
 
 
-def from_the_log(situation: Situation) -> dict[str, Any]:
-    """The fields of a request that follow from what happened and that nobody chooses."""
-    interviews = situation.standing.practised.get(EntryKind.INTERVIEW, ())
-    return {"again": to_repeat(situation), "asked": asked_weights(interviews)}
+def from_the_log(
+    situation: Situation,
+    curriculum: Curriculum,
+    *,
+    now: datetime,
+    known: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
+    """The fields of a request that follow from what happened and that nobody chooses.
+
+    `known` are first ratings (1-5) that are given with the request and not in the log yet.
+    """
+    standing = situation.standing
+    if known and dict(known) != dict(standing.ratings):
+        standing = replace(standing, ratings=known, rated_on=situation.today(now))
+    interviews = standing.practised.get(EntryKind.INTERVIEW, ())
+    return {
+        "again": to_repeat(situation),
+        "asked": asked_weights(interviews),
+        "learned": learned_memories(read_learning(curriculum, standing)),
+    }
 
 
 def _mended(
@@ -248,7 +268,7 @@ def _mended(
     )
     mended = replace(mended, tasks=_with_known_uids(mended.tasks, old.tasks))
     # A problem that comes back, or a concept that was asked, is no reason to draw up everything anew.
-    ignored: dict[str, Any] = {"not_before": None, "again": {}, "asked": {}}
+    ignored: dict[str, Any] = {"not_before": None, "again": {}, "asked": {}, "learned": {}}
     is_another = replace(before, **ignored) != replace(request, **ignored)
     fits_more = _missing_minutes(fresh) < _missing_minutes(mended)
     loses_what_binds = _missing_musts(fresh) < _missing_musts(mended)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from planner.core.memory import Memory
 from planner.core.plan import (
     Check,
     DateRange,
@@ -51,6 +52,10 @@ def request_record(request: PlanRequest) -> Record:
         "added": list(request.added),
         "again": {problem: on.isoformat() for problem, on in request.again.items()},
         "asked": dict(request.asked),
+        "learned": {
+            slug: [found.knowledge, found.stability, found.last_day]
+            for slug, found in request.learned.items()
+        },
     }
 
 
@@ -79,6 +84,7 @@ def request_from(record: Mapping[str, Any]) -> PlanRequest:
         added=tuple(record.get("added", ())),
         again={problem: date.fromisoformat(on) for problem, on in record.get("again", {}).items()},
         asked=record.get("asked", {}),
+        learned={slug: Memory(*held) for slug, held in record.get("learned", {}).items()},
     )
 
 

@@ -7,7 +7,10 @@ from flask import current_app, g
 
 from planner.bootstrap import Parts
 from planner.core.account import Person
+from planner.core.dashboard import Dashboard
+from planner.core.learning import Learning
 from planner.services.pages import show_situation
+from planner.services.readiness import show_dashboard
 from planner.services.situation import Situation
 
 EXTENSION = "planner"
@@ -40,3 +43,17 @@ def situation() -> Situation:
     if "situation" not in g:
         g.situation = show_situation(parts().database, person().id)
     return cast("Situation", g.situation)
+
+
+def learning() -> Learning:
+    """What the person's log says they have learned, worked out once a request."""
+    if "learning" not in g:
+        g.learning = parts().learnings.of(person().id, situation(), parts().curriculum)
+    return cast("Learning", g.learning)
+
+
+def dashboard() -> Dashboard:
+    """How ready the person is; raises NotFoundError while there is no plan."""
+    if "dashboard" not in g:
+        g.dashboard = show_dashboard(situation(), parts().curriculum, learning(), now=now())
+    return cast("Dashboard", g.dashboard)

@@ -58,7 +58,9 @@ def test_what_is_due_comes_before_a_gap_of_the_same_weight(curriculum: Curriculu
     ]
     faded, shaky = peers[:2]
     both = studied(faded).check_ins | {
-        shaky: make_check_in(shaky, MONDAY + timedelta(days=40), concepts=(shaky,), confidence={shaky: 1})
+        shaky: make_check_in(
+            shaky, MONDAY + timedelta(days=40), entry_id=2, concepts=(shaky,), confidence={shaky: 1}
+        )
     }
 
     found = picks(curriculum, Standing(check_ins=both), days=40, count=2)

@@ -21,8 +21,8 @@ from planner.core.filling import (
     FixedSessions,
     fill_free_time,
 )
-from planner.core.memory import Memory
-from planner.core.outlook import Subject, find_subjects, planned_sessions, readiness_by_pillar, sort_of
+from planner.core.memory import Memory, sort_of
+from planner.core.outlook import Subject, find_subjects, planned_sessions, readiness_by_pillar
 from planner.core.plan import Plan, PlanRequest, Task, WeeklyHours, Window
 from planner.core.planning import build_plan, day_indices, exam_days, readiness_of
 from planner.core.scheduler import Placement
@@ -59,7 +59,7 @@ def fill(
         curriculum,
         days,
         {SLUG: subject_of(curriculum, memory)},
-        FixedSessions(tasks, day_of, shares or {}),
+        FixedSessions(tasks, day_of, shares or {}, shares or {}),
         light_days=light_days or {},
         exams=(len(days),),
         effort=0,

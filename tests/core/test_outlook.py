@@ -7,6 +7,7 @@ import pytest
 from core_samples import at, make_request, make_task
 
 from planner.core.curriculum import Curriculum
+from planner.core.mastery import OLD_STABILITY, UNKNOWN_KNOWLEDGE
 from planner.core.memory import Memory
 from planner.core.outlook import (
     FOCUS_BONUS,
@@ -17,11 +18,13 @@ from planner.core.outlook import (
     planned_sessions,
     rating_of,
     readiness_by_pillar,
+    shares_ahead,
     value_of,
     worth_of,
 )
 from planner.core.plan import Interview
 from planner.core.planning import exam_days, readiness_of
+from planner.core.self_report import RATING_FLOOR, RATING_SHIFT, RATING_SLOPE, USUAL_FIRST
 from planner.core.vocabulary import Focus, Pillar, TaskKind
 
 DECAY = 0.1542
@@ -210,7 +213,35 @@ def test_a_rating_of_a_parent_counts_for_its_children_until_they_have_their_own(
     assert rating_of(child, {child.parent: 4}) == 4
     assert rating_of(child, {child.parent: 4, child.slug: 2}) == 2
     subjects = find_subjects(curriculum, make_request(known={child.parent: 4}), [child.slug])
-    assert subjects[child.slug].memory == Memory(0.60, 20.0, -30)
+    assert subjects[child.slug].memory == prior(4, days_old=30)
+
+
+def prior(rating: int, *, days_old: int) -> Memory:
+    """What a first rating from 3 up stands for: see core/mastery.py."""
+    learned = RATING_FLOOR + RATING_SLOPE * ((rating - 0.5) / 5 - USUAL_FIRST + RATING_SHIFT)
+    return Memory(pytest.approx(learned), OLD_STABILITY, -days_old)
+
+
+def test_what_the_log_says_goes_before_a_rating(curriculum: Curriculum):
+    request = make_request(known={"bias-variance": 5, "regularization": 5})
+    day_9 = request.starts_on.toordinal() + 9
+    learned = {"bias-variance": Memory(0.61, 7.0, day_9), "cross-validation": Memory(0.2)}
+    found = find_subjects(curriculum, replace(request, learned=learned), [*learned, "regularization"])
+    assert found["bias-variance"].memory == Memory(0.61, 7.0, 9)
+    assert found["cross-validation"].memory == Memory(0.2)
+    assert found["regularization"].memory == prior(5, days_old=30)
+
+
+def test_a_session_the_log_has_taken_in_counts_only_there():
+    tasks = [
+        make_task("one", concepts=("bias-variance",)),
+        make_task("two", concepts=("bias-variance",)),
+        make_task("three", concepts=("regularization",)),
+        make_task("four", concepts=()),
+    ]
+    shares = {"one": 1.0, "three": 0.5, "four": 1.0}
+    assert shares_ahead(tasks, shares, {"bias-variance": Memory(0.6)}) == {**shares, "one": 0.0}
+    assert shares_ahead(tasks, shares, {}) == shares
 
 
 def test_a_loop_lowers_the_weight_of_pillars_nobody_asks_about(curriculum: Curriculum):
@@ -280,7 +311,7 @@ def test_a_plan_not_kept_leads_to_less(curriculum: Curriculum, plan_for):
     partly = {task.uid: 0.5 for task in plan.tasks}
     values = [readiness_of(curriculum, request, plan.tasks, shares) for shares in (skipped, partly, {})]
     assert values == sorted(set(values))
-    assert values[0] == pytest.approx(0.05)
+    assert values[0] == pytest.approx(UNKNOWN_KNOWLEDGE)
 
 
 def test_the_days_of_the_interviews_are_dates_in_the_persons_zone():

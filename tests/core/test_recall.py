@@ -1,33 +1,43 @@
 """What should still be there: sessions and drills replayed by the memory model."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from core_samples import MONDAY, make_check_in
-from drill_samples import drill_entry, drills, prompts_of
+from drill_samples import drill_entry, drilled, prompts_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.core.curriculum import Curriculum
+from planner.core.journal import Standing
 from planner.core.memory import first_stability, next_stability
-from planner.core.recall import DUE_BELOW, Beginning, Recall, recall_by_concept
+from planner.core.recall import DUE_BELOW, Recall, recall_by_concept
 from planner.core.vocabulary import Outcome
 
 ABOUT = "regularization"
-NOTHING_KNOWN = Beginning({}, MONDAY)
 LATER = MONDAY + timedelta(days=7)
 
 
-def recall(curriculum: Curriculum, *, studied=(), answered=(), beginning=NOTHING_KNOWN, until=LATER):
-    check_ins = [make_check_in(str(on), on, concepts=(ABOUT, "svm")) for on in studied]
-    return recall_by_concept(curriculum, beginning, check_ins, drills(*answered), until=until)
+def standing_after(studied=(), answered=(), **standing) -> Standing:
+    """Sessions on those days and those answers, each an entry of its own."""
+    check_ins = [
+        make_check_in(str(on), on, concepts=(ABOUT, "svm"), entry_id=100 + number)
+        for number, on in enumerate(studied)
+    ]
+    entries = [replace(entry, id=200 + number) for number, entry in enumerate(answered)]
+    return drilled(*entries, check_ins={found.uid: found for found in check_ins}, **standing)
+
+
+def recall(curriculum: Curriculum, *, until=LATER, **happened):
+    return recall_by_concept(curriculum, standing_after(**happened), until=until)
 
 
 def test_nobody_remembers_what_was_never_looked_at(curriculum: Curriculum) -> None:
     skipped = make_check_in("one", concepts=(ABOUT,), outcome=Outcome.SKIPPED)
 
     assert recall(curriculum) == {}
-    assert recall_by_concept(curriculum, NOTHING_KNOWN, [skipped], (), until=LATER) == {}
+    assert recall_by_concept(curriculum, Standing(check_ins={"one": skipped}), until=LATER) == {}
 
 
 def test_a_first_session_counts_for_the_concept_it_is_about(curriculum: Curriculum) -> None:
@@ -73,7 +83,7 @@ def test_a_first_look_that_shows_nothing_leaves_nothing(curriculum: Curriculum) 
 
 
 def test_an_old_memory_makes_a_session_last_longer(curriculum: Curriculum) -> None:
-    known = recall(curriculum, studied=[MONDAY], beginning=Beginning({ABOUT: 4}, MONDAY))
+    known = recall(curriculum, studied=[MONDAY], ratings={ABOUT: 4}, rated_on=MONDAY)
 
     assert known[ABOUT].stability > recall(curriculum, studied=[MONDAY])[ABOUT].stability
 
@@ -90,7 +100,16 @@ def test_what_came_after_the_day_asked_about_does_not_count(curriculum: Curricul
 def test_a_concept_that_left_the_curriculum_is_passed_over(curriculum: Curriculum) -> None:
     gone = make_check_in("one", concepts=("no-such-concept",))
 
-    assert recall_by_concept(curriculum, NOTHING_KNOWN, [gone], (), until=LATER) == {}
+    assert recall_by_concept(curriculum, Standing(check_ins={"one": gone}), until=LATER) == {}
+
+
+def test_entries_left_out_are_as_if_they_had_never_been_made(curriculum: Curriculum) -> None:
+    prompt = prompts_of(curriculum, ABOUT)[0]
+    standing = standing_after(studied=[MONDAY], answered=[drill_entry(prompt, LATER, shown=1)])
+
+    found = recall_by_concept(curriculum, standing, until=LATER, without={200})
+
+    assert found == recall(curriculum, studied=[MONDAY])
 
 
 @given(stability=st.floats(0.05, 365))

@@ -1,6 +1,7 @@
 """The sample account: the same person for the same seed, made through the same use cases."""
 
 from datetime import datetime, timedelta
+from statistics import fmean
 
 import pytest
 from service_samples import DAY, NOW, SECRET_KEY, Desk, plan_request, sit_down
@@ -9,6 +10,7 @@ from planner.core.account import Person
 from planner.core.curriculum import Curriculum
 from planner.core.errors import ConflictError
 from planner.core.journal_entry import EntryKind
+from planner.core.learning import read_learning
 from planner.core.vocabulary import Outcome
 from planner.services.exports import state_json
 from planner.services.feeds import open_feed
@@ -36,7 +38,8 @@ def test_the_same_seed_and_instant_give_the_same_person(database: Database, curr
 
 def test_another_seed_gives_another_person(database: Database, curriculum: Curriculum):
     one, other = (sample(database, curriculum, seed=seed, weeks=4, name=f"sample {seed}") for seed in (1, 2))
-    assert situation_of(database, one).plan == situation_of(database, other).plan
+    ratings = [situation_of(database, person).standing.ratings for person in (one, other)]
+    assert ratings[0] != ratings[1]
     assert state_json(situation_of(database, one)) != state_json(situation_of(database, other))
 
 
@@ -86,10 +89,18 @@ def test_confidence_grows_with_practice(database: Database, curriculum: Curricul
     assert sum(said[-1] for said in often) > sum(said[0] for said in often)
 
 
+def test_what_the_person_says_runs_higher_than_what_they_show(database: Database, curriculum: Curriculum):
+    learning = read_learning(curriculum, situation_of(database, sample(database, curriculum)).standing)
+    differences = [pair.difference for pair in learning.all_pairs]
+    assert len(differences) >= 20
+    assert 0.03 < fmean(differences) < 0.3
+
+
 def test_the_log_is_made_of_ordinary_entries_in_order(database: Database, curriculum: Curriculum):
     entries = situation_of(database, sample(database, curriculum)).entries
     assert entries[0].kind is EntryKind.PLAN_ADOPTED
-    assert {entry.kind for entry in entries[1:]} == {EntryKind.CHECK_IN}
+    kinds = {EntryKind.RATINGS_GIVEN, EntryKind.CHECK_IN, EntryKind.DRILL, EntryKind.MOCK}
+    assert {entry.kind for entry in entries[1:]} == kinds
     assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
 
 

@@ -1,6 +1,6 @@
 """Undoing all that was done brings back the first state byte for byte, and redoing it all the last."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 from service_samples import EVENINGS, MORNINGS, NOW, Desk, plan_request, sit_down
 
 from planner.core.curriculum import Curriculum
+from planner.core.drill_log import DrillAnswer, drill_payload
 from planner.core.errors import PlannerError
 from planner.core.journal_entry import EntryKind
+from planner.core.mocks import MockRound, set_up_payload
 from planner.core.plan import DateRange, Interview
+from planner.core.rehearsing import TakenStep, rehearsal_payload
+from planner.core.timetable import design_orders, make_timetable
 from planner.core.vocabulary import Outcome, Theme
 from planner.core.weekly_hours import parse_weekly
 from planner.services.check_ins import CheckInForm, check_in_together
@@ -72,9 +76,25 @@ def choose_to_catch_up(desk: Desk, pick: int, now: datetime) -> None:
     choose_catch_up(desk.database, desk.person_id, on=pick % 2 == 0, key=desk.new_key(), now=now)
 
 
+def shown(desk: Desk, kind: EntryKind, pick: int) -> Mapping[str, object]:
+    """Something shown, as its own page would write it down; what nothing is derived from may be anything."""
+    curriculum = desk.curriculum
+    if kind is EntryKind.DRILL:
+        prompt = list(curriculum.prompts.values())[pick]
+        return drill_payload(prompt, DrillAnswer(tuple(range(pick % 3)), rating=1 + pick % 5), run="r")
+    if kind is EntryKind.MOCK:
+        return set_up_payload(f"mock-{1 + pick}", [MockRound("round-coding", 45)])
+    if kind is EntryKind.REHEARSAL:
+        framework = curriculum.frameworks["design-steps-timed"]
+        steps = make_timetable(framework, design_orders(curriculum), 30)
+        design = list(curriculum.designs.values())[pick]
+        return rehearsal_payload(design, framework, steps, [TakenStep()] * len(steps), {pick % 2})
+    return {"title": f"practice {pick}", "share": pick / 10}
+
+
 def practise(desk: Desk, pick: int, now: datetime) -> None:
     kind = SHOWN[pick % len(SHOWN)]
-    payload = {"title": f"practice {pick}", "share": pick / 10}
+    payload = shown(desk, kind, pick)
     record_practice(desk.database, desk.person_id, kind, payload, key=desk.new_key(), now=now)
 
 
@@ -82,7 +102,7 @@ def practise_differently(desk: Desk, pick: int, now: datetime) -> None:
     kind = SHOWN[pick % len(SHOWN)]
     found = desk.situation.standing.practised.get(kind, ())
     supersedes = found[-1].id if found else None
-    payload = {"title": "edited", "share": pick / 10}
+    payload = shown(desk, kind, 9 - pick)
     record_practice(
         desk.database, desk.person_id, kind, payload, key=desk.new_key(), now=now, supersedes=supersedes
     )

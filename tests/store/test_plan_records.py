@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.core.memory import Memory
 from planner.core.plan import (
     Check,
     DateRange,
@@ -52,6 +53,13 @@ REQUESTS = st.builds(
     not_before=st.none() | INSTANTS,
     again=st.dictionaries(st.text(), st.dates(), max_size=3),
     asked=st.dictionaries(st.text(), st.floats(1, 2.5), max_size=3),
+    learned=st.dictionaries(
+        st.text(),
+        st.builds(
+            Memory, st.floats(0, 1), st.none() | st.floats(0.05, 365), st.none() | st.integers(1, 10**6)
+        ),
+        max_size=3,
+    ),
 )
 TASKS = st.builds(Task, starts_at=INSTANTS, ends_at=INSTANTS)
 CHECKS = st.builds(Check, wanted=st.tuples(st.none() | NUMBERS, st.none() | NUMBERS), got=NUMBERS)
