@@ -7,6 +7,7 @@ from planner.core.curriculum import Curriculum
 from planner.curriculum import load_curriculum
 from planner.resources import data_dir
 from planner.services.learnings import Learnings
+from planner.services.past_forecasts import PastForecasts
 from planner.settings import Settings, cache_dir
 from planner.store.database import Database
 
@@ -20,6 +21,7 @@ class Parts:
     curriculum: Curriculum
     clock: Clock
     learnings: Learnings = field(default_factory=Learnings)
+    past_forecasts: PastForecasts = field(default_factory=PastForecasts)
 
 
 def assemble(settings: Settings, *, clock: Clock = system_clock) -> Parts:

@@ -13,11 +13,13 @@ WRONG_INPUT = 2
 FOUND_SOMETHING = 1
 
 COMMANDS: Mapping[str, str] = {
+    "audit": "planner.cli.audit",
     "busy": "planner.cli.calendars",
     "check-data": "planner.cli.curriculum",
     "export": "planner.cli.accounts",
     "nightly": "planner.cli.serving",
     "plan": "planner.cli.plans",
+    "review": "planner.cli.review",
     "sample": "planner.cli.accounts",
     "serve": "planner.cli.serving",
     "solve": "planner.cli.instances",

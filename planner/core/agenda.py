@@ -33,7 +33,6 @@ class Agenda:
     done_count: int
     done_minutes: int
     planned_minutes: int
-    streak_days: int
     days_to_interview: int
 
 
@@ -62,25 +61,8 @@ def build_agenda(
         done_count=len(done),
         done_minutes=sum(item.task.minutes for item in done),
         planned_minutes=sum(item.task.minutes for item in items),
-        streak_days=streak_days(everything, check_ins, today),
         days_to_interview=days_to_interview(plan, today),
     )
-
-
-def streak_days(items: Sequence[AgendaItem], check_ins: Mapping[str, CheckIn], today: date) -> int:
-    """Study days in a row with work done, up to today or yesterday.
-
-    Days without planned sessions neither count nor break it; today breaks nothing before it is over.
-    """
-    studied = {check_in.on for check_in in check_ins.values() if check_in.studied}
-    planned = {item.on for item in items} | studied
-    streak = 0
-    for day in sorted((day for day in planned if day <= today), reverse=True):
-        if day in studied:
-            streak += 1
-        elif day != today:
-            break
-    return streak
 
 
 def _next_day(items: Sequence[AgendaItem], today: date) -> tuple[AgendaItem, ...]:

@@ -7,12 +7,10 @@ nothing to say, the answer is None, never zero.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import fmean
 
 from planner.core.curriculum import Concept, Curriculum
 from planner.core.journal import CheckIn
 from planner.core.plan import Task
-from planner.core.vocabulary import Pillar
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +36,6 @@ class ConceptCoverage:
 
 
 @dataclass(frozen=True, slots=True)
-class PillarCoverage:
-    """Of the concepts the plan holds in a pillar, how many were touched there; mean latest confidence."""
-
-    pillar: Pillar
-    planned: int
-    touched: int
-    confidence: float | None
-    minutes: int
-    sessions_done: int
-    sessions_planned: int
-
-
-@dataclass(frozen=True, slots=True)
 class Gap:
     """A concept that needs work most; `size` is weight times the share of confidence still missing."""
 
@@ -68,12 +53,6 @@ def concept_coverage(
     concepts = [curriculum.concepts[slug] for slug in named if slug in curriculum.concepts]
     concepts.sort(key=lambda concept: (concept.checklist or 99, concept.slug))
     return [_one_concept(concept, tasks, studied, ratings) for concept in concepts]
-
-
-def pillar_coverage(tasks: Sequence[Task], check_ins: Iterable[CheckIn]) -> list[PillarCoverage]:
-    """The five pillars in their fixed order; a pillar the plan leaves out has nothing planned."""
-    studied = [check_in for check_in in check_ins if check_in.studied]
-    return [_one_pillar(pillar, tasks, studied) for pillar in Pillar]
 
 
 def find_gaps(concepts: Iterable[ConceptCoverage], *, count: int) -> list[Gap]:
@@ -98,39 +77,13 @@ def _one_concept(
     return ConceptCoverage(
         concept=concept,
         sessions=len(own),
-        minutes=sum(_minutes(check_in) for check_in in own),
+        minutes=sum(check_in.minutes_spent for check_in in own),
         confidence=said[-1] if said else None,
         last_on=max((check_in.on for check_in in own), default=None),
         rating=ratings.get(concept.slug),
         planned=sum(concept.slug in task.concepts for task in tasks),
         entries=tuple(check_in.entry_id for check_in in own),
     )
-
-
-def _one_pillar(pillar: Pillar, tasks: Sequence[Task], studied: Sequence[CheckIn]) -> PillarCoverage:
-    planned = [task for task in tasks if task.pillar is pillar]
-    own = [check_in for check_in in studied if check_in.pillar is pillar]
-    named = {slug for task in planned for slug in task.concepts}
-    touched = {slug for check_in in own for slug in check_in.concepts} & named
-    latest: dict[str, int] = {}
-    for check_in in own:
-        latest |= check_in.confidence
-    return PillarCoverage(
-        pillar=pillar,
-        planned=len(named),
-        touched=len(touched),
-        confidence=fmean(latest.values()) if latest else None,
-        minutes=sum(map(_minutes, own)),
-        sessions_done=len(own),
-        sessions_planned=len(planned),
-    )
-
-
-def _minutes(check_in: CheckIn) -> int:
-    """What the person said it took, else what was planned (half of it for a part)."""
-    if check_in.minutes is not None:
-        return check_in.minutes
-    return check_in.planned_minutes if check_in.outcome == "done" else check_in.planned_minutes // 2
 
 
 def _missing(coverage: ConceptCoverage) -> float:

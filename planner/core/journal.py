@@ -24,6 +24,11 @@ PRACTICE = frozenset(
 SHARES: Mapping[Outcome, float] = {Outcome.DONE: 1.0, Outcome.PARTLY: 0.5}
 """How much of a session an outcome stands for (MODEL.md, section 1); nothing for the others."""
 
+_PILLARS = {pillar.value: pillar for pillar in Pillar}
+_KINDS = {kind.value: kind for kind in TaskKind}
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+"""By what entries hold; for long logs a dictionary is much quicker than asking the enumeration."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
@@ -61,6 +66,11 @@ class CheckIn:
     def share(self) -> float:
         """How much of the session was done, 0..1."""
         return SHARES.get(self.outcome, 0.0)
+
+    @property
+    def minutes_spent(self) -> int:
+        """What the person said it took, else what was planned, in the share that was done."""
+        return int(self.share * self.planned_minutes) if self.minutes is None else self.minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +197,11 @@ def _check_in(entry: LogEntry) -> CheckIn:
         uid=held["uid"],
         item=held["item"],
         title=held["title"],
-        pillar=Pillar(held["pillar"]),
-        kind=TaskKind(held["kind"]),
+        pillar=_PILLARS[held["pillar"]],
+        kind=_KINDS[held["kind"]],
         concepts=tuple(held["concepts"]),
         planned_minutes=held["planned_minutes"],
-        outcome=Outcome(held["outcome"]),
+        outcome=_OUTCOMES[held["outcome"]],
         confidence=held["confidence"],
         minutes=held["minutes"],
         note=held["note"],

@@ -7,7 +7,7 @@ from datetime import date
 from planner.core.curriculum import Concept, Curriculum
 from planner.core.evidence import Trace, days_of, traces_by_entry
 from planner.core.journal import Standing
-from planner.core.mastery import Mastery, Opening, replay
+from planner.core.mastery import Course, Mastery, Opening, course_of
 from planner.core.memory import Memory
 from planner.core.self_report import Bias, Pair, knowledge_of, learn_bias, pairs_of, rated_pairs
 
@@ -16,7 +16,8 @@ from planner.core.self_report import Bias, Pair, knowledge_of, learn_bias, pairs
 class Learning:
     """Where every concept stands that anything is known of, by slug, and the correction in use.
 
-    `traces` by entry and `ratings` are what it was made from; `pairs` are by concept.
+    `traces` by entry and `ratings` are what it was made from; `pairs` are by concept, and so are `courses`:
+    where each stood after each of its days.
     """
 
     traces: Mapping[int, tuple[Trace, ...]] = field(default_factory=dict)
@@ -25,10 +26,15 @@ class Learning:
     masteries: Mapping[str, Mastery] = field(default_factory=dict)
     pairs: Mapping[str, tuple[Pair, ...]] = field(default_factory=dict)
     bias: Bias = field(default_factory=Bias)
+    courses: Mapping[str, Course] = field(default_factory=dict)
 
     def of(self, concept: Concept) -> Mastery:
         """Where a concept stands, also one nothing is known of."""
         return self.masteries.get(concept.slug) or Mastery(opening_of(concept, self.ratings, self.rated_on))
+
+    def course_of(self, concept: Concept) -> Course:
+        """Where a concept stood over time, also one nothing is known of."""
+        return self.courses.get(concept.slug) or ((date.min, self.of(concept)),)
 
     @property
     def all_pairs(self) -> tuple[Pair, ...]:
@@ -62,18 +68,27 @@ def updated_learning(curriculum: Curriculum, before: Learning, standing: Standin
     traces = traces_by_entry(curriculum, standing)
     touched = _touched(before, traces, standing, curriculum)
     by_concept = traces_by_concept(traces)
-    masteries, pairs = dict(before.masteries), dict(before.pairs)
+    courses, pairs = dict(before.courses), dict(before.pairs)
     for slug in touched:
         found = by_concept.get(slug, [])
         opening = opening_of(curriculum.concepts[slug], standing.ratings, standing.rated_on)
-        masteries.pop(slug, None)
+        courses.pop(slug, None)
         pairs.pop(slug, None)
         if found or opening.rating is not None:
-            masteries[slug], pairs[slug] = learn_concept(slug, opening, found)
-    everything = [pair for own in pairs.values() for pair in own]
-    return Learning(
-        traces, standing.ratings, standing.rated_on, masteries, pairs, learn_bias(masteries, everything)
-    )
+            courses[slug], pairs[slug] = learn_concept(slug, opening, found)
+    return learning_from(traces, standing, courses, pairs)
+
+
+def learning_from(
+    traces: Mapping[int, tuple[Trace, ...]],
+    standing: Standing,
+    courses: Mapping[str, Course],
+    pairs: Mapping[str, tuple[Pair, ...]],
+) -> Learning:
+    """All concepts together, with the correction that they speak for."""
+    masteries = {slug: course[-1][1] for slug, course in courses.items()}
+    bias = learn_bias(masteries, [pair for own in pairs.values() for pair in own])
+    return Learning(traces, standing.ratings, standing.rated_on, masteries, pairs, bias, courses)
 
 
 def _touched(
@@ -102,10 +117,10 @@ def traces_by_concept(traces: Mapping[int, tuple[Trace, ...]]) -> dict[str, list
     return found
 
 
-def learn_concept(slug: str, opening: Opening, traces: Sequence[Trace]) -> tuple[Mastery, tuple[Pair, ...]]:
-    """Where one concept stands after its traces, and what was said of it beside what was shown."""
-    mastery = replay(opening, days_of(traces))
-    return mastery, (*pairs_of(mastery, slug), *rated_pairs(traces))
+def learn_concept(slug: str, opening: Opening, traces: Sequence[Trace]) -> tuple[Course, tuple[Pair, ...]]:
+    """How one concept went with its traces, and what was said of it beside what was shown."""
+    course = course_of(opening, days_of(traces))
+    return course, (*pairs_of(course[-1][1], slug), *rated_pairs(traces))
 
 
 def opening_of(concept: Concept, ratings: Mapping[str, int], rated_on: date | None) -> Opening:

@@ -3,42 +3,44 @@
 Learned is a blend of four sources: the first self-rating, sessions done, what was shown, and what the
 person said. Only the shares of the blend are kept, so that a changed correction of self-reports
 (core/self_report.py) changes every number that rests on one without the log being read again, and so that
-each number can be explained by its parts. Memory follows FSRS-6 (core/memory.py). Source: MODEL.md,
-section 1, with the differences named in docs/decisions/0011-readiness.md.
+each number can be explained by its parts. Memory follows FSRS-6 (core/memory.py). Sources and reasons:
+docs/decisions/0011-readiness.md.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from planner.core.evidence import Day
-from planner.core.memory import (
-    OLD_MEMORY_DAY,
-    first_stability,
-    next_stability,
-    retrievability,
-)
+from planner.core.memory import OLD_MEMORY_DAY, first_stability, next_stability, retrievability
 
 UNKNOWN_KNOWLEDGE, UNKNOWN_EVIDENCE = 0.29, 1.0
 """What is assumed where nobody said or did anything, and its weight in questions; always shown as unknown."""
 RATED_EVIDENCE = 2.0
 """What a first self-rating weighs, in questions."""
 OLD_MEMORY_FROM, OLD_STABILITY = 3, 15.0
-"""A first rating from here up stands for an old memory, with so many days of stability."""
+"""A first rating from here up stands for an old memory, with so many days of stability.
+
+So do answers given before anything was studied, by the share shown: as a first lesson, forgotten in days,
+they made later estimates too low by 6 points.
+"""
 MOST_EVIDENCE = 12.0
 """Questions; older evidence gives way to newer beyond."""
 FADE = 0.7
 """What a session leaves of the weight of the evidence before it, for it changed what was shown."""
 SLIP = 0.05
-"""The share of questions missed even by somebody who knows them all."""
+"""The share of questions missed even by somebody who knows them all.
+
+Lucky guesses are not taken off: then one right answer more among many wrong ones could lower a concept.
+"""
 LEAST_RECALL = 0.35
 """Below this much recall a miss says little about what was learned."""
 SAID_WEIGHT = 0.5
 """What a self-report after a session weighs, in questions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blend:
+class Blend(NamedTuple):
     """Shares (summing to 1) of what makes up how well a concept is learned, and what they contribute.
 
     `prior` is the share of the first rating. `taught` and `shown` are what sessions and answers contribute
@@ -54,12 +56,12 @@ class Blend:
 
     def closed(self, left: float) -> "Blend":
         """After sessions that left this part (0..1) of what was not learned."""
-        return replace(self._scaled(left), taught=self.taught * left + (1 - left))
+        return self._scaled(left)._replace(taught=self.taught * left + (1 - left))
 
     def with_shown(self, target: float, share: float) -> "Blend":
         """With answers that speak for `target` (0..1) and now make up this share of the blend."""
         kept = self._scaled(1 - share)
-        return replace(kept, shown=kept.shown + share * target, shown_share=kept.shown_share + share)
+        return kept._replace(shown=kept.shown + share * target, shown_share=kept.shown_share + share)
 
     def with_said(self, counts: Sequence[int], share: float) -> "Blend":
         """With self-reports, so many of each confidence, that now make up this share."""
@@ -67,7 +69,7 @@ class Blend:
         one, two, three, four, five = (
             before + share * count / total for before, count in zip(kept.said, counts, strict=True)
         )
-        return replace(kept, said=(one, two, three, four, five))
+        return kept._replace(said=(one, two, three, four, five))
 
     def _scaled(self, kept: float) -> "Blend":
         one, two, three, four, five = (share * kept for share in self.said)
@@ -106,8 +108,7 @@ class Showing:
     entries: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mastery:
+class Mastery(NamedTuple):
     """Where one concept stands. `evidence` is its weight in questions (0..12).
 
     `stability` (days) and `last_on` are None together: no memory of it. `sessions` counts those done, a
@@ -149,6 +150,10 @@ class Mastery:
         return retrievability((on - self.last_on).days, self.stability)
 
 
+Course = tuple[tuple[date, Mastery], ...]
+"""Where a concept stood from each of these days on; the first is before all evidence."""
+
+
 def begin(opening: Opening, *, first_day: date | None) -> Mastery:
     """The concept before the first day of evidence; an old memory was last refreshed a month before."""
     if opening.rating is None:
@@ -166,10 +171,15 @@ def begin(opening: Opening, *, first_day: date | None) -> Mastery:
 
 def replay(opening: Opening, days: Sequence[Day]) -> Mastery:
     """The concept after these days, the earliest first."""
-    mastery = begin(opening, first_day=days[0].on if days else None)
+    return course_of(opening, days)[-1][1]
+
+
+def course_of(opening: Opening, days: Sequence[Day]) -> Course:
+    """Where the concept stood before these days, the earliest first, and after each of them."""
+    course = [(date.min, begin(opening, first_day=days[0].on if days else None))]
     for day in days:
-        mastery = after_day(mastery, day)
-    return mastery
+        course.append((day.on, after_day(course[-1][1], day)))
+    return tuple(course)
 
 
 def after_day(before: Mastery, day: Day) -> Mastery:
@@ -181,15 +191,15 @@ def after_day(before: Mastery, day: Day) -> Mastery:
     recall = 1.0 if day.left_by_learning < 1 else before.recall_on(day.on)
     after = _with_answers(_closed(before, day.left_by_learning), day, recall)
     after = _closed(after, day.left_by_practice)
-    after = replace(
-        after, evidence=after.evidence * FADE**day.sessions, sessions=after.sessions + day.sessions
+    after = after._replace(
+        evidence=after.evidence * FADE**day.sessions, sessions=after.sessions + day.sessions
     )
     after = _with_reports(after, day)
-    return replace(_with_memory(after, day), entries=(*after.entries, *day.entries))
+    return _with_memory(after, day)._replace(entries=(*after.entries, *day.entries))
 
 
 def _closed(before: Mastery, left: float) -> Mastery:
-    return before if left == 1 else replace(before, blend=before.blend.closed(left))
+    return before if left == 1 else before._replace(blend=before.blend.closed(left))
 
 
 def _with_answers(before: Mastery, day: Day, recall: float) -> Mastery:
@@ -199,8 +209,7 @@ def _with_answers(before: Mastery, day: Day, recall: float) -> Mastery:
     weight = day.of * recall
     total = before.evidence + weight
     showing = Showing(day.on, target, day.of, before.blend, before.said, before.said_entries, day.entries)
-    return replace(
-        before,
+    return before._replace(
         blend=before.blend.with_shown(target, weight / total),
         evidence=min(MOST_EVIDENCE, total),
         shown=before.shown + day.shown,
@@ -222,8 +231,7 @@ def _with_reports(before: Mastery, day: Day) -> Mastery:
         return before
     weight = SAID_WEIGHT * reports
     total = before.evidence + weight
-    return replace(
-        before,
+    return before._replace(
         blend=before.blend.with_said(day.said, weight / total),
         evidence=min(MOST_EVIDENCE, total),
         said=_middle(day.said),
@@ -250,7 +258,7 @@ def _with_memory(before: Mastery, day: Day) -> Mastery:
     else:
         # Nothing was studied yet, so what was shown is old knowledge that has lasted.
         stability = max(fresh, OLD_STABILITY * shown)
-    return replace(before, stability=stability, last_on=day.on)
+    return before._replace(stability=stability, last_on=day.on)
 
 
 def replay_all(openings: Iterable[tuple[str, Opening, Sequence[Day]]]) -> dict[str, Mastery]:

@@ -1,7 +1,8 @@
 """Readiness as a number with its doubt: of a concept, of several weighed together, now and at a date.
 
 Readiness is learned times remembered, 0..1; pages show it as points 0-100. A spread is the standard
-deviation of what is believed about it; an 80 % range is as wide as a normal distribution has it.
+deviation of what is believed about it; an 80 % range is as wide as a normal distribution has it. How often
+the truth lies within is measured on simulated learners (docs/measurements.md).
 """
 
 import math
@@ -11,14 +12,25 @@ from datetime import date
 
 from planner.core.mastery import FADE, Mastery
 from planner.core.memory import first_stability, next_stability, retrievability
-from planner.core.self_report import Bias, knowledge_of
+from planner.core.self_report import Bias, doubt_of_word, knowledge_of
 
-EVIDENCE_SCALE = 2.2
-"""How many answers of a coin a question is worth when it comes to doubt."""
+DOUBT_OF_ONE, LASTING_DOUBT = 0.12, 0.05
+"""What one question's worth of evidence leaves in doubt, falling with each more, and what never goes.
+
+In parts of the variance of a coin. With the first alone 95 % of truths lay within the 80 % range where little
+was known and 60 % where much was: no number of answers makes up for a model that is not quite right.
+"""
+EDGE_DOUBT = 0.05
+"""Added to a coin's variance (0.25 in the middle): even nothing and everything are not known for sure."""
 RANGE_WIDTH = 1.2816
 """Standard deviations to either side that hold 80 %."""
-COMMON = 0.35
-"""The correlation of what is wrong about different concepts: the same person, the same model."""
+COMMON = 0.05
+"""How far what is wrong about different concepts goes together, once `shared` is taken out of it.
+
+A single correlation for everything would be too low for first ratings and too high for months of evidence.
+"""
+DOUBT_OF_PLANS = 0.20
+"""By what share the gain from the same sessions differs from person to person (standard deviation)."""
 USUAL_COMPLETION, COMPLETION_WEIGHT = 0.85, 8.0
 """The share of a plan people keep, and what that weighs in sessions."""
 
@@ -48,7 +60,8 @@ class Estimate:
 class ConceptReadiness:
     """A concept on a day: learned, remembered, and their product with its doubt. `evidence` in questions.
 
-    `is_unknown` where nobody said, did or showed anything: the value is then an assumption.
+    `is_unknown` where nobody said, did or showed anything: the value is then an assumption. `shared` is the
+    part of the spread that is the same mistake in every concept of this person.
     """
 
     learned: float
@@ -56,6 +69,7 @@ class ConceptReadiness:
     estimate: Estimate
     evidence: float
     is_unknown: bool
+    shared: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +86,14 @@ def readiness_on(mastery: Mastery, bias: Bias, on: date) -> ConceptReadiness:
     """A concept on a day, with nothing more done until then."""
     learned, remembered = knowledge_of(mastery, bias), mastery.recall_on(on)
     value = learned * remembered
+    spread = _spread(value, mastery.evidence)
     return ConceptReadiness(
         learned,
         remembered,
-        Estimate(value, _spread(value, mastery.evidence)),
+        Estimate(value, spread),
         mastery.evidence,
         mastery.is_unknown,
+        min(spread, remembered * doubt_of_word(mastery, bias)),
     )
 
 
@@ -94,12 +110,16 @@ def forecast(
     remembered = math.fsum(chance * kept for chance, _, kept in paths)
     scatter = math.fsum(chance * (learned * kept - value) ** 2 for chance, learned, kept in paths)
     evidence = mastery.evidence * FADE ** (completion * len(ahead))
+    spread = math.sqrt(_spread(value, evidence) ** 2 + scatter)
+    word = math.prod(1 - completion * gain for _, gain in ahead) * doubt_of_word(mastery, bias)
+    gained = value - knowledge_of(mastery, bias) * mastery.recall_on(on)
     return ConceptReadiness(
         learned=value / remembered if remembered else 0.0,
         remembered=remembered,
-        estimate=Estimate(value, math.sqrt(_spread(value, evidence) ** 2 + scatter)),
+        estimate=Estimate(value, spread),
         evidence=evidence,
         is_unknown=mastery.is_unknown and not ahead,
+        shared=min(spread, math.hypot(remembered * word, DOUBT_OF_PLANS * gained)),
     )
 
 
@@ -123,25 +143,29 @@ def _paths(
 
 
 def _spread(value: float, evidence: float) -> float:
-    return math.sqrt(value * (1 - value) / (EVIDENCE_SCALE * (evidence + 1)))
+    """At a fixed value every question more narrows it."""
+    return math.sqrt((value * (1 - value) + EDGE_DOUBT) * (LASTING_DOUBT + DOUBT_OF_ONE / (evidence + 1)))
 
 
 def summarise(found: Mapping[str, ConceptReadiness], weights: Mapping[str, float]) -> Summary | None:
     """The weighted mean of the concepts that have a weight; None without any.
 
-    What is wrong about one concept is partly wrong about the others too (`COMMON`), so the doubt of a mean
-    does not vanish with the number of concepts.
+    What is wrong about one concept is partly wrong about the others too (`shared` wholly, the rest by
+    `COMMON`), so the doubt of a mean does not vanish with the number of concepts.
     """
     weighed = [(weights[slug], found[slug]) for slug in found if weights.get(slug, 0) > 0]
     total = math.fsum(weight for weight, _ in weighed)
     if not total:
         return None
     value = math.fsum(weight * own.estimate.value for weight, own in weighed) / total
-    alone = math.fsum((weight * own.estimate.spread) ** 2 for weight, own in weighed) / total**2
-    together = (math.fsum(weight * own.estimate.spread for weight, own in weighed) / total) ** 2
+    own_doubts = [(weight, math.sqrt(own.estimate.spread**2 - own.shared**2)) for weight, own in weighed]
+    alone = math.fsum((weight * doubt) ** 2 for weight, doubt in own_doubts)
+    together = math.fsum(weight * doubt for weight, doubt in own_doubts) ** 2
+    shared = math.fsum(weight * own.shared for weight, own in weighed) ** 2
+    variance = ((1 - COMMON) * alone + COMMON * together + shared) / total**2
     known = [(weight, own) for weight, own in weighed if not own.is_unknown]
     return Summary(
-        Estimate(value, math.sqrt((1 - COMMON) * alone + COMMON * together)),
+        Estimate(value, math.sqrt(variance)),
         len(weighed),
         len(known),
         math.fsum(weight for weight, _ in known) / total,

@@ -1,7 +1,7 @@
 """How far this person's word and what they show lie apart, learned from both and taken off again.
 
 A confidence c of 1-5 stands for the share (c - 0.5) / 5. Said less shown is averaged, shrunk to what is
-usual for people in general until there is evidence of one's own (MODEL.md, section 1).
+usual for people in general until there is evidence of one's own (docs/decisions/0011-readiness.md).
 """
 
 import math
@@ -17,6 +17,11 @@ USUAL_FIRST, USUAL_CHECK_IN = 0.16, 0.10
 """By how much people in general overrate themselves (share, 0..1): at first, and after a session."""
 SHRINKAGE = 8.0
 """What the usual bias weighs, in pairs of said and shown."""
+PERSONAL_SPREAD = 0.14
+"""By how much one person's bias differs from the usual one (share, 0..1; standard deviation).
+
+Chosen so that the whole lies within its range four times in five, by first ratings alone and later on.
+"""
 RATING_SLOPE, RATING_FLOOR = 0.70, 0.03
 LOWEST_RATED, HIGHEST_RATED = 0.03, 0.85
 RATING_SHIFT = 0.08
@@ -57,6 +62,17 @@ class Bias:
         return 5 * self.check_in
 
 
+def doubt_of_word(mastery: Mastery, bias: Bias) -> float:
+    """How far off what is learned may be because the person's own word is (0..1; standard deviation).
+
+    It is the same mistake in every concept, so it does not average out over them; it shrinks as the bias
+    becomes known. Where there is no first rating, what is usual is as doubtful as one.
+    """
+    first = PERSONAL_SPREAD * math.sqrt(SHRINKAGE / (SHRINKAGE + bias.first_weight))
+    later = PERSONAL_SPREAD * math.sqrt(SHRINKAGE / (SHRINKAGE + bias.pairs))
+    return RATING_SLOPE * mastery.blend.prior * first + math.fsum(mastery.blend.said) * later
+
+
 def share_said(confidence: int) -> float:
     """The share (0..1) a confidence of 1-5 stands for."""
     return (confidence - 0.5) / 5
@@ -81,7 +97,8 @@ def knowledge_of(mastery: Mastery, bias: Bias) -> float:
 
 
 def _knowledge(blend: Blend, opening: Opening, bias: Bias) -> float:
-    said = math.fsum(share * believed(level, bias) for level, share in zip(LEVELS, blend.said, strict=True))
+    words = zip(LEVELS, blend.said, strict=True)
+    said = math.fsum(share * believed(level, bias) for level, share in words if share)
     total = blend.prior * prior_knowledge(opening, bias.first) + blend.taught + blend.shown + said
     return min(1.0, max(0.0, total))
 
@@ -105,15 +122,33 @@ def rated_pairs(traces: Iterable[Trace]) -> Iterable[Pair]:
 def learn_bias(masteries: Mapping[str, Mastery], pairs: Sequence[Pair]) -> Bias:
     """The correction that this person's evidence speaks for."""
     weight, total = _first_evidence(masteries.values())
-    check_in = (SHRINKAGE * USUAL_CHECK_IN + math.fsum(pair.difference for pair in pairs)) / (
-        SHRINKAGE + len(pairs)
-    )
     return Bias(
         first=USUAL_FIRST + total / (SHRINKAGE + weight),
-        check_in=check_in,
+        check_in=_said_too_high(pairs),
         first_weight=weight,
         pairs=len(pairs),
     )
+
+
+def _said_too_high(pairs: Sequence[Pair]) -> float:
+    """Said less shown, shrunk to the usual.
+
+    Whoever says 5 could not say more, and may mean it; such a pair can widen the gap the others show, but
+    not narrow it. The same holds for 1 at the other end.
+    """
+    within = _shrunk([pair.difference for pair in pairs if min(LEVELS) < pair.said < max(LEVELS)])
+    return _shrunk([_at_least(pair, within) for pair in pairs])
+
+
+def _at_least(pair: Pair, within: float) -> float:
+    if pair.said == max(LEVELS):
+        return max(pair.difference, within)
+    return min(pair.difference, within) if pair.said == min(LEVELS) else pair.difference
+
+
+def _shrunk(differences: Sequence[float]) -> float:
+    total = SHRINKAGE * USUAL_CHECK_IN + math.fsum(differences)
+    return total / (SHRINKAGE + len(differences))
 
 
 def _first_evidence(masteries: Iterable[Mastery]) -> tuple[float, float]:

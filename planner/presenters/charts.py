@@ -1,6 +1,10 @@
-"""Charts as plotly figures in plain JSON; colours are names of the app's tokens, resolved in the browser."""
+"""What all charts share: the drawing library, the colours' names, and bars with their titles above them.
+
+Figures are plotly figures in plain JSON; colours are names of the app's tokens, resolved in the browser.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -8,8 +12,7 @@ from typing import Any
 import plotly
 from plotly import graph_objects
 
-from planner.core.coverage import ConceptCoverage, PillarCoverage
-from planner.core.vocabulary import CONFIDENCE_WORDS, Pillar
+from planner.core.vocabulary import Pillar
 
 VERSION: str = plotly.__version__
 SCRIPT = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -17,88 +20,75 @@ SCRIPT = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 LONGEST_TITLE = 42
 """Characters of a title that a phone shows in one line."""
-LEAST_SURE_SHOWN = 12
-"""Bars in the confidence chart; more would not be read on a phone."""
+LABEL_SIZE = 13
 
 
-def coverage_figure(pillars: Sequence[PillarCoverage]) -> dict[str, Any]:
-    """Percent of each pillar's planned concepts touched so far; pillars without a plan are left out."""
-    planned = [found for found in pillars if found.planned]
-    percents = [round(100 * found.touched / found.planned) for found in planned]
-    return _bars(
-        titles=[found.pillar.label for found in planned],
-        values=percents,
-        texts=[f"{percent} %" for percent in percents],
-        tokens=[_token(found.pillar) for found in planned],
-        hover=[f"{found.touched} of {found.planned} concepts touched" for found in planned],
-        highest=100,
-    )
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its title above it, its text at its end; `low` and `high` are the ends of its range.
+
+    `href` is where a click leads.
+    """
+
+    title: str
+    value: float
+    text: str
+    hover: str
+    token: str
+    low: float | None = None
+    high: float | None = None
+    href: str | None = None
 
 
-def confidence_figure(concepts: Sequence[ConceptCoverage]) -> dict[str, Any]:
-    """The latest confidence said on the concepts the person is least sure of, least sure first."""
-    said = least_sure(concepts)
-    return _bars(
-        titles=[found.concept.title for found in said],
-        values=[found.confidence or 0 for found in said],
-        texts=[f"{found.confidence} {CONFIDENCE_WORDS[found.confidence or 1]}" for found in said],
-        tokens=[_token(found.concept.pillar) for found in said],
-        hover=[f"{found.sessions} sessions, last on {found.last_on}" for found in said],
-        highest=len(CONFIDENCE_WORDS),
-    )
-
-
-def least_sure(concepts: Sequence[ConceptCoverage]) -> list[ConceptCoverage]:
-    """The concepts spoken of with the lowest confidence, the weightier first among equals."""
-    said = [found for found in concepts if found.confidence is not None]
-    said.sort(key=lambda found: (found.confidence or 0, -found.concept.weight, found.concept.slug))
-    return said[:LEAST_SURE_SHOWN]
-
-
-def _bars(
-    *,
-    titles: Sequence[str],
-    values: Sequence[float],
-    texts: Sequence[str],
-    tokens: Sequence[str],
-    hover: Sequence[str],
-    highest: float,
-) -> dict[str, Any]:
+def bars_figure(bars: Sequence[Bar], *, highest: float) -> dict[str, Any]:
     """Horizontal bars, the first on top, each with its title above it, so that long titles fit a phone."""
-    rows = [str(row) for row in range(len(titles))]
-    bars = graph_objects.Bar(
-        x=list(values),
+    rows = [str(row) for row in range(len(bars))]
+    trace = graph_objects.Bar(
+        x=[bar.value for bar in bars],
         y=rows,
-        width=0.32,
+        width=0.2,
         orientation="h",
-        text=list(texts),
-        textposition="outside",
-        constraintext="none",
-        cliponaxis=False,
-        hovertext=list(hover),
+        error_x=_ranges(bars),
+        hovertext=[bar.hover for bar in bars],
         hoverinfo="text",
+        customdata=[bar.href for bar in bars],
     )
     layout = graph_objects.Layout(
         template=None,
-        xaxis={"range": [0, 1.4 * highest], "visible": False},
+        xaxis={"range": [0, highest], "visible": False},
         yaxis={"type": "category", "autorange": "reversed", "visible": False},
-        annotations=[_title_above(row, title) for row, title in zip(rows, titles, strict=True)],
-        margin={"t": 12, "r": 8, "b": 8, "l": 4},
+        annotations=[
+            note
+            for row, bar in zip(rows, bars, strict=True)
+            for note in (title_above(row, bar.title), _text_above(row, bar.text))
+        ],
+        margin={"t": 24, "r": 4, "b": 4, "l": 4},
     )
-    figure = graph_objects.Figure(bars, layout).to_plotly_json()
+    figure = plain(graph_objects.Figure(trace, layout))
     # Set after plotly has checked the figure: it knows no colour called --coding, the browser does.
-    figure["data"][0]["marker"] = {"color": list(tokens)}
-    figure["data"][0]["textfont"] = {"color": "--text", "size": 13}
-    for annotation in figure["layout"].get("annotations", ()):
-        annotation["font"] = {"color": "--soft", "size": 13}
-    return {"data": list(figure["data"]), "layout": figure["layout"]}
+    figure["data"][0]["marker"] = {"color": [bar.token for bar in bars]}
+    if "error_x" in figure["data"][0]:
+        figure["data"][0]["error_x"]["color"] = "--text"
+    for note, token in zip(
+        figure["layout"].get("annotations", ()), ["--soft", "--text"] * len(bars), strict=True
+    ):
+        note["font"] = {"color": token, "size": LABEL_SIZE}
+    return figure
 
 
-def _title_above(row: str, title: str) -> dict[str, Any]:
+def plain(figure: graph_objects.Figure) -> dict[str, Any]:
+    """A figure as its data and layout, ready for JSON."""
+    found = figure.to_plotly_json()
+    return {"data": list(found["data"]), "layout": found["layout"]}
+
+
+def title_above(row: str, title: str) -> dict[str, Any]:
+    """A label at the left above a row, cut to what a phone shows."""
     return {
         "x": 0,
+        "xref": "paper",
         "y": row,
-        "text": escape(_short(title)),
+        "text": escape(short(title)),
         "showarrow": False,
         "xanchor": "left",
         "yanchor": "bottom",
@@ -106,9 +96,28 @@ def _title_above(row: str, title: str) -> dict[str, Any]:
     }
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+def short(title: str, longest: int = LONGEST_TITLE) -> str:
+    """A title in one line of a phone, or cut to so many characters."""
+    return title if len(title) <= longest else f"{title[: longest - 1].rstrip()}…"
 
 
-def _token(pillar: Pillar) -> str:
+def pillar_token(pillar: Pillar) -> str:
+    """The name of a pillar's colour."""
     return f"--{pillar.value.replace('_', '-')}"
+
+
+def _text_above(row: str, text: str) -> dict[str, Any]:
+    return {**title_above(row, text), "x": 1, "xanchor": "right"}
+
+
+def _ranges(bars: Sequence[Bar]) -> dict[str, Any] | None:
+    if any(bar.low is None or bar.high is None for bar in bars):
+        return None
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [(bar.high or 0) - bar.value for bar in bars],
+        "arrayminus": [bar.value - (bar.low or 0) for bar in bars],
+        "thickness": 2,
+        "width": 4,
+    }

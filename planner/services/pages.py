@@ -1,4 +1,4 @@
-"""What the pages show, read in one transaction each: today, the plan, readiness."""
+"""What the pages show, read in one transaction each: today, the plan, one concept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,23 +6,13 @@ from datetime import date, datetime
 from itertools import groupby
 
 from planner.core.agenda import Agenda, build_agenda
-from planner.core.coverage import (
-    ConceptCoverage,
-    Gap,
-    PillarCoverage,
-    concept_coverage,
-    coverage_of,
-    find_gaps,
-    pillar_coverage,
-)
+from planner.core.coverage import ConceptCoverage, coverage_of
 from planner.core.curriculum import Concept, Curriculum, Prompt, Resource
 from planner.core.journal import CheckIn
 from planner.core.localtime import study_date, zone_named
 from planner.core.plan import Plan, PlanRequest, Task
 from planner.services.situation import Situation, load_situation
 from planner.store.database import Database
-
-GAPS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +51,6 @@ class PlanPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadinessPage:
-    """Coverage per pillar and concept, and the widest gaps; all from the log."""
-
-    plan: Plan
-    pillars: tuple[PillarCoverage, ...]
-    concepts: tuple[ConceptCoverage, ...]
-    gaps: tuple[Gap, ...]
-    next_session: Mapping[str, Task]
-    check_ins: tuple[CheckIn, ...]
-
-    @property
-    def has_data(self) -> bool:
-        """Whether anything was studied at all."""
-        return any(check_in.studied for check_in in self.check_ins)
-
-
-@dataclass(frozen=True, slots=True)
 class ConceptPage:
     """A concept, what surrounds it in the curriculum, and what the log and the plan say about it."""
 
@@ -109,22 +82,6 @@ def show_plan(situation: Situation, *, now: datetime) -> PlanPage:
     weeks = plan_weeks(plan, day_start_hour=request.day_start_hour)
     current = min(max((today - plan.starts_on).days // 7 + 1, 1), len(weeks))
     return PlanPage(plan, request, weeks, current, today, situation.standing.check_ins)
-
-
-def show_readiness(situation: Situation, curriculum: Curriculum, *, now: datetime) -> ReadinessPage:
-    """Coverage, confidence and gaps."""
-    plan, _ = situation.planned()
-    check_ins = tuple(situation.standing.check_ins.values())
-    concepts = concept_coverage(curriculum, plan.tasks, check_ins, situation.standing.ratings)
-    ahead = [task for task in plan.tasks if task.starts_at >= now]
-    return ReadinessPage(
-        plan=plan,
-        pillars=tuple(pillar_coverage(plan.tasks, check_ins)),
-        concepts=tuple(concepts),
-        gaps=tuple(find_gaps(concepts, count=GAPS_SHOWN)),
-        next_session={slug: task for task in reversed(ahead) for slug in task.concepts},
-        check_ins=check_ins,
-    )
 
 
 def touched_concepts(situation: Situation) -> frozenset[str]:

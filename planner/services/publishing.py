@@ -29,6 +29,14 @@ def publish_changes(
 
     Called at the end of each use case that may change what a calendar shows.
     """
+    changes = unpublished_changes(repository, person_id, situation, curriculum, now=now)
+    repository.save_stamps(person_id, changes)
+
+
+def unpublished_changes(
+    repository: Repository, person_id: int, situation: Situation, curriculum: Curriculum, *, now: datetime
+) -> list[EventStamp]:
+    """The new stamps of all events that look otherwise than when they were last published."""
     known = repository.stamps(person_id)
     rotation = link_rotation(repository, person_id)
 
@@ -37,7 +45,7 @@ def publish_changes(
         return f"{rotation}|{expires_at.isoformat()}"
 
     wanted = {event.uid: _fingerprint(event) for event in _events(situation, curriculum, mark)}
-    repository.save_stamps(person_id, _changes(known, wanted, now.replace(microsecond=0)))
+    return list(_changes(known, wanted, now.replace(microsecond=0)))
 
 
 def link_rotation(repository: Repository, person_id: int) -> int:

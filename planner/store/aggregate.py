@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Executable, Row, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from planner.core.errors import NotFoundError
+from planner.store.known_logs import KnownLogs
 from planner.store.tables import people
 
 TOUCH_EVERY = timedelta(minutes=1)
@@ -16,8 +17,9 @@ TOUCH_EVERY = timedelta(minutes=1)
 class AggregateStore:
     """Reads and writes the rows of one aggregate inside a transaction it neither begins nor ends."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, known: KnownLogs, *, writes: bool) -> None:
         self._connection = connection
+        self._known, self._writes = known, writes
 
     def lock_person(self, person_id: int) -> None:
         """Make other writers of this person's data wait until the transaction ends.

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from planner.core.errors import StorageError
 from planner.store import postgres, sqlite
 from planner.store.backend import Backend
+from planner.store.known_logs import KnownLogs
 from planner.store.repository import Repository
 
 
@@ -23,6 +24,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._backend = _backend(url)
+        self._known = KnownLogs()
 
     def migrate(self) -> None:
         """Bring the tables to this version, all or nothing.
@@ -44,13 +46,13 @@ class Database:
     def reading(self) -> Iterator[Repository]:
         """One read-only transaction over one state of the database."""
         with self._connection(self._backend.reading) as connection, connection.begin():
-            yield Repository(connection)
+            yield Repository(connection, self._known, writes=False)
 
     @contextmanager
     def writing(self) -> Iterator[Repository]:
         """One transaction, committed at the end of the block, undone by any exception in it."""
         with self._connection(self._backend.writing) as connection, connection.begin():
-            yield Repository(connection)
+            yield Repository(connection, self._known, writes=True)
 
     def is_alive(self) -> bool:
         """Whether the database answers and has its tables."""

@@ -1,10 +1,11 @@
 """Plans with their tasks."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
 
-from planner.core.plan import Plan, PlanRequest
+from planner.core.plan import Plan, PlanRequest, Task
 from planner.store.aggregate import AggregateStore
 from planner.store.records import (
     plan_from,
@@ -53,6 +54,23 @@ class PlanStore(AggregateStore):
             select(plan_tasks).where(plan_tasks.c.plan_id == plan_id).order_by(plan_tasks.c.position)
         ).mappings()
         return plan_from(row.summary, map(task_from, tasks)), request_from(row.request)
+
+    def plans(self, person_id: int, ids: Collection[int]) -> dict[int, tuple[Plan, PlanRequest]]:
+        """Those plans of this person by id, each as `plan` gives it; what is not theirs is left out.
+
+        Two statements, however many plans: joined, each request would come once for every task.
+        """
+        wanted = plans.c.id.in_(ids) & (plans.c.person_id == person_id)
+        rows = self._rows(select(plans.c.id, plans.c.request, plans.c.summary).where(wanted))
+        tasks: dict[int, list[Task]] = {row.id: [] for row in rows}
+        found = self._connection.execute(
+            select(plan_tasks)
+            .where(plan_tasks.c.plan_id.in_(tasks))
+            .order_by(plan_tasks.c.plan_id, plan_tasks.c.position)
+        ).mappings()
+        for values in found:
+            tasks[values["plan_id"]].append(task_from(values))
+        return {row.id: (plan_from(row.summary, tasks[row.id]), request_from(row.request)) for row in rows}
 
     def plans_made_since(self, instant: datetime) -> list[tuple[int, int]]:
         """Person and plan id of everybody's newest plan made at or after that instant, oldest first.

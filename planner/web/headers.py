@@ -19,7 +19,7 @@ _POLICY = {
     "object-src": "'none'",
 }
 _CHART_POLICY = _POLICY | {"style-src-attr": "'unsafe-inline'"}
-_CHART_PAGES = {"readiness.show"}
+_CHART_PAGES = {"readiness.show", "readiness.why", "concepts.show"}
 """The chart library positions its labels with style attributes; only these pages may."""
 
 

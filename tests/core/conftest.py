@@ -6,6 +6,7 @@ They come as functions, so that a failing property prints the request and not th
 from collections.abc import Callable, Mapping, Sequence
 
 import pytest
+from evidence_samples import Reader
 
 from planner.core.availability import study_days
 from planner.core.curriculum import Curriculum, Track
@@ -19,6 +20,12 @@ from planner.core.work import WorkItem
 PlanFor = Callable[..., Plan]
 TrackFor = Callable[[PlanRequest], Track]
 WorkFor = Callable[[PlanRequest], Mapping[str, WorkItem]]
+
+
+@pytest.fixture(scope="session")
+def reader(curriculum: Curriculum) -> Reader:
+    """Reads logs made of steps."""
+    return Reader(curriculum)
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from core_samples import MONDAY, at, make_check_in, make_plan, make_task
-from hypothesis import given
-from hypothesis import strategies as st
 
-from planner.core.agenda import AgendaItem, build_agenda, days_to_interview, streak_days
+from planner.core.agenda import build_agenda, days_to_interview
 from planner.core.vocabulary import Outcome
 
 TUESDAY = MONDAY + timedelta(days=1)
@@ -113,51 +111,3 @@ def test_days_to_the_interview_count_down_and_past_it(today, days):
 def test_the_interview_is_counted_by_the_date_on_the_persons_calendar():
     plan = make_plan([], time_zone="Pacific/Auckland", interview_at=at("2026-10-19 20:00"))
     assert days_to_interview(plan, MONDAY) == 15
-
-
-# ---- streaks
-
-
-def streak(planned: list[int], studied: list[int], today: int) -> int:
-    """The streak when days, counted from Monday, were planned and studied."""
-    items = [AgendaItem(make_task(str(day)), MONDAY + timedelta(days=day), None) for day in planned]
-    check_ins = {str(day): make_check_in(str(day), MONDAY + timedelta(days=day)) for day in studied}
-    return streak_days(items, check_ins, MONDAY + timedelta(days=today))
-
-
-@pytest.mark.parametrize(
-    ("planned", "studied", "today", "expected"),
-    [
-        ([], [], 0, 0),
-        ([0, 1, 2], [0, 1, 2], 2, 3),
-        ([0, 1, 2], [0, 1], 2, 2),  # today is not over
-        ([0, 1, 2, 3], [0, 1], 3, 0),
-        ([0, 1, 2, 3], [0, 1, 3], 3, 1),
-        ([0, 1, 2], [1, 2], 2, 2),
-        ([0, 1, 4, 7], [0, 1, 4], 6, 3),  # days without sessions neither count nor break it
-        ([0, 4], [0, 2, 4], 4, 3),  # work on a day without sessions counts
-        ([0, 1, 5], [0, 1], 3, 2),  # days to come do not matter
-        ([0, 1], [0, 1, 9], 1, 2),
-    ],
-)
-def test_a_streak_counts_study_days_in_a_row(planned, studied, today, expected):
-    assert streak(planned, studied, today) == expected
-
-
-def test_a_skipped_session_keeps_no_streak():
-    items = [AgendaItem(make_task("a"), MONDAY, None)]
-    skipped = {"a": make_check_in("a", MONDAY, outcome=Outcome.SKIPPED)}
-    assert streak_days(items, skipped, TUESDAY) == 0
-
-
-days = st.lists(st.integers(0, 20), max_size=12, unique=True)
-
-
-@given(days, days, st.integers(0, 20))
-def test_studying_on_one_more_day_never_shortens_a_streak(planned, studied, today):
-    assert streak(planned, [*studied, today], today) >= streak(planned, studied, today)
-
-
-@given(days, days, st.integers(0, 20))
-def test_a_streak_never_exceeds_the_days_studied_so_far(planned, studied, today):
-    assert streak(planned, studied, today) <= sum(day <= today for day in studied)

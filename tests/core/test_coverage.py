@@ -8,10 +8,8 @@ from core_samples import MONDAY, make_check_in, make_task
 
 from planner.core.coverage import (
     ConceptCoverage,
-    PillarCoverage,
     concept_coverage,
     find_gaps,
-    pillar_coverage,
 )
 from planner.core.vocabulary import Outcome, Pillar
 
@@ -66,7 +64,6 @@ def test_the_latest_confidence_counts_and_sessions_minutes_and_dates_add_up(curr
 def test_a_session_not_studied_counts_for_nothing(curriculum, outcome):
     skipped = make_check_in("svm", concepts=("svm",), confidence={"svm": 5}, outcome=outcome)
     assert one_concept(curriculum, skipped) == one_concept(curriculum)
-    assert pillar_coverage([SVM], [skipped]) == pillar_coverage([SVM], [])
 
 
 @pytest.mark.parametrize(
@@ -90,47 +87,6 @@ def test_concepts_of_plan_and_log_are_listed_checklist_first(curriculum):
         "attention",
     ]
     assert [coverage.planned for coverage in found] == [0, 2, 1, 0, 1]
-
-
-# ---- pillars
-
-
-def pillar(tasks, check_ins, wanted: Pillar) -> PillarCoverage:
-    return next(found for found in pillar_coverage(tasks, check_ins) if found.pillar is wanted)
-
-
-def test_all_five_pillars_are_there_and_an_empty_one_has_nothing_planned():
-    found = pillar_coverage([], [])
-    assert [coverage.pillar for coverage in found] == list(Pillar)
-    assert {coverage.confidence for coverage in found} == {None}
-    assert {(coverage.planned, coverage.touched, coverage.sessions_planned) for coverage in found} == {
-        (0, 0, 0)
-    }
-
-
-def test_a_pillar_counts_its_planned_concepts_once_and_those_touched():
-    check_ins = [
-        make_check_in("svm", concepts=("svm",), minutes=20),
-        make_check_in("other", concepts=("attention",), minutes=10),  # touched, but not in the plan
-    ]
-    coverage = pillar([SVM, TREES, CODING], check_ins, Pillar.FUNDAMENTALS)
-    assert (coverage.planned, coverage.touched) == (2, 1)
-    assert (coverage.sessions_planned, coverage.sessions_done, coverage.minutes) == (2, 2, 30)
-    assert pillar([SVM, TREES, CODING], check_ins, Pillar.CODING).touched == 0
-
-
-def test_confidence_of_a_pillar_is_the_mean_of_the_latest_of_each_concept():
-    check_ins = [
-        make_check_in("a", concepts=("svm",), confidence={"svm": 1}),
-        make_check_in("b", concepts=("svm", "tree-ensembles"), confidence={"svm": 4, "tree-ensembles": 3}),
-        make_check_in("c", concepts=("coding",), confidence={"coding": 1}, pillar=Pillar.CODING),
-    ]
-    assert pillar([SVM], check_ins, Pillar.FUNDAMENTALS).confidence == 3.5
-
-
-def test_sessions_without_confidence_leave_the_pillar_unknown():
-    check_ins = [make_check_in("svm", concepts=("svm",))]
-    assert pillar([SVM], check_ins, Pillar.FUNDAMENTALS).confidence is None
 
 
 # ---- gaps

@@ -74,12 +74,14 @@ def test_the_answers_of_a_day_count_together_whatever_their_order(curriculum: Cu
     assert forward == backward
 
 
-def test_a_first_look_that_shows_nothing_leaves_nothing(curriculum: Curriculum) -> None:
+def test_a_first_look_that_shows_nothing_lasts_no_longer_than_a_session(curriculum: Curriculum) -> None:
     prompt = prompts_of(curriculum, ABOUT)[0]
 
-    found = recall(curriculum, answered=[drill_entry(prompt, shown=0)])[ABOUT]
+    missed = recall(curriculum, answered=[drill_entry(prompt, shown=0)])[ABOUT]
+    known = recall(curriculum, answered=[drill_entry(prompt, shown=len(prompt.key_points))])[ABOUT]
 
-    assert found.due_on == MONDAY + timedelta(days=1)
+    assert missed == recall(curriculum, studied=[MONDAY])[ABOUT]
+    assert known.stability > missed.stability
 
 
 def test_an_old_memory_makes_a_session_last_longer(curriculum: Curriculum) -> None:

@@ -13,6 +13,15 @@ PAGES = (
         "/",
         "/plan",
         "/readiness",
+        "/readiness/why",
+        "/readiness/regularization",
+        "/readiness/cold-start",
+        "/readiness/calibration",
+        "/readiness/calibration/checks?said=4",
+        "/readiness/calibration/first-ratings",
+        "/readiness/review",
+        "/readiness/progress",
+        "/readiness/entries",
         "/concepts",
         "/concepts/bias-variance",
         "/practice",
@@ -58,8 +67,8 @@ def sampler(browser: Browser, shared_planner: Planner) -> Any:
 
 def show_everything(page: Page) -> None:
     """Open whatever is folded, and wait for what is drawn."""
-    if page.url.endswith("/readiness"):
-        page.locator("[data-chart=confidence] .main-svg").first.wait_for()
+    for chart in page.locator("[data-chart]").all():
+        chart.locator(".main-svg").first.wait_for()
     if page.url.endswith("/welcome"):
         page.locator("#preview", has_text="sessions in the").wait_for()
     page.eval_on_selector_all("details", "found => found.forEach((one) => { one.open = true; })")

@@ -37,15 +37,15 @@ def undo(page: Page) -> None:
 
 
 def assert_drawn(page: Page) -> None:
-    """Both charts are drawn as bars, named for those who do not see them, with the numbers in tables."""
-    for name in ("coverage", "confidence"):
+    """The charts are drawn, named for those who do not see them, with the numbers in tables."""
+    for name in ("forecast", "facets", "rounds"):
         page.locator(f"[data-chart={name}] .main-svg").first.wait_for()
     kinds = page.eval_on_selector_all(
         "[data-chart]", "charts => charts.map(chart => chart._fullData.map(trace => trace.type))"
     )
-    assert kinds == [["bar"], ["bar"]]
+    assert kinds == [["scatter", "scatter", "scatter"], ["heatmap"], ["bar"]]
     figures = page.locator("figure.chart-frame")
-    assert figures.count() == 2
+    assert figures.count() == 3
     for figure in figures.all():
         drawing = figure.locator("[data-chart]")
         assert drawing.get_attribute("role") == "img"

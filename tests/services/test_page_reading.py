@@ -1,4 +1,4 @@
-"""What pages read: today's agenda, the plan by weeks, readiness from the log alone."""
+"""What pages read: today's agenda, the plan by weeks, readiness from the log."""
 
 from datetime import datetime, timedelta
 
@@ -6,9 +6,12 @@ import pytest
 from service_samples import DAY, NOW, VIENNA, Desk, plan_request
 
 from planner.core.curriculum import Curriculum
+from planner.core.dashboard import Dashboard
 from planner.core.errors import NotFoundError
+from planner.core.learning import read_learning
 from planner.core.vocabulary import Outcome
-from planner.services.pages import show_plan, show_readiness, show_today
+from planner.services.pages import show_plan, show_today
+from planner.services.readiness import show_dashboard
 
 
 def test_the_weeks_hold_every_day_and_every_session_once(desk: Desk):
@@ -48,25 +51,20 @@ def test_today_offers_the_first_open_session_and_remembers_what_is_past(desk: De
     tomorrow = show_today(desk.situation, now=NOW + DAY)
     open_sessions = [item.task for item in today.items if item.task != desk.first]
     assert [item.task for item in tomorrow.earlier] == open_sessions[::-1]
-    assert (tomorrow.streak_days, tomorrow.days_to_interview) == (1, 13)
+    assert tomorrow.days_to_interview == 13
+
+
+def dashboard_of(desk: Desk, curriculum: Curriculum, *, now: datetime = NOW) -> Dashboard:
+    learning = read_learning(curriculum, desk.situation.standing)
+    return show_dashboard(desk.situation, curriculum, learning, now=now)
 
 
 def test_readiness_has_nothing_to_say_before_work_was_done(desk: Desk, curriculum: Curriculum):
     desk.make_plan()
     desk.check_in(desk.first.uid, Outcome.SKIPPED)
-    assert not show_readiness(desk.situation, curriculum, now=NOW).has_data
+    assert not dashboard_of(desk, curriculum).has_data
     desk.check_in(desk.first.uid, Outcome.PARTLY)
-    assert show_readiness(desk.situation, curriculum, now=NOW).has_data
-
-
-def test_each_concept_leads_to_its_next_session(desk: Desk, curriculum: Curriculum):
-    desk.make_plan()
-    now = NOW + 5 * DAY
-    page = show_readiness(desk.situation, curriculum, now=now)
-    assert page.next_session
-    for slug, task in page.next_session.items():
-        ahead = [other for other in desk.plan.tasks if slug in other.concepts and other.starts_at >= now]
-        assert task == ahead[0]
+    assert dashboard_of(desk, curriculum).has_data
 
 
 def test_reading_a_page_changes_nothing(desk: Desk, curriculum: Curriculum):
@@ -75,7 +73,7 @@ def test_reading_a_page_changes_nothing(desk: Desk, curriculum: Curriculum):
     later = NOW + timedelta(days=40)
     show_today(desk.situation, now=later)
     show_plan(desk.situation, now=later)
-    show_readiness(desk.situation, curriculum, now=later)
+    dashboard_of(desk, curriculum, now=later)
     desk.calendar(now=later)
     assert (desk.state, desk.situation.entries, desk.stamps) == before
 
@@ -86,7 +84,7 @@ def test_pages_without_a_plan_say_where_to_make_one(desk: Desk, curriculum: Curr
     with pytest.raises(NotFoundError, match="welcome page"):
         show_plan(desk.situation, now=NOW)
     with pytest.raises(NotFoundError, match="welcome page"):
-        show_readiness(desk.situation, curriculum, now=NOW)
+        dashboard_of(desk, curriculum)
 
 
 def test_each_weeks_capacity_is_what_its_days_offer(desk: Desk):

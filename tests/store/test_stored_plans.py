@@ -81,3 +81,19 @@ def test_the_number_of_statements_does_not_grow_with_the_tasks(
         finally:
             event.remove(Engine, "before_cursor_execute", count_statement)
     assert len(statements) == 4
+
+
+def test_several_plans_come_back_at_once_each_with_its_own_sessions(
+    database: Database, ana: Person, plan: Plan, plan_request: PlanRequest
+) -> None:
+    without = replace(plan, tasks=())
+    with database.writing() as repository:
+        ben = repository.add_person("Ben", now=NOW)
+        ids = [repository.add_plan(ana.id, given, plan_request, now=NOW) for given in (plan, without, plan)]
+        his = repository.add_plan(ben.id, plan, plan_request, now=NOW)
+
+        assert repository.plans(ana.id, [ids[2], ids[1], his, his + 1]) == {
+            ids[1]: (without, plan_request),
+            ids[2]: (plan, plan_request),
+        }
+        assert repository.plans(ana.id, []) == {}

@@ -31,6 +31,17 @@ MOST = {
     "/practice/builds": 5,
     "/readiness": 5,
     "/readiness/charts.json": 5,
+    "/readiness/why": 5,
+    "/readiness/bias-variance": 5,
+    "/readiness/bias-variance/charts.json": 5,
+    "/readiness/calibration": 7,
+    "/readiness/calibration/charts.json": 7,
+    "/readiness/calibration/checks?said=3": 5,
+    "/readiness/calibration/first-ratings": 5,
+    "/readiness/review": 7,
+    "/readiness/progress": 5,
+    "/readiness/progress/charts.json": 5,
+    "/readiness/entries": 5,
     "/practice/mocks": 5,
     "/practice/interviews": 5,
     "/concepts": 5,
@@ -43,7 +54,10 @@ MOST = {
     "/history": 5,
     "/today/done": 5,
 }
-"""Statements a page may run: session, person, log, plan and tasks; the calendar's two ask for the feed."""
+"""Statements a page may run: session, person, log, plan and tasks.
+
+The calendar's two more ask for the feed, those of calibration and review for earlier plans.
+"""
 
 
 @contextmanager

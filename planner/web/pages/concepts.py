@@ -13,12 +13,15 @@ from planner.core.errors import NotFoundError
 from planner.core.journal import CheckIn
 from planner.core.localtime import local_at, zone_named
 from planner.core.prompt_text import asked
+from planner.core.readiness import readiness_on
 from planner.core.vocabulary import CONFIDENCE_WORDS, Pillar, facet_labels
 from planner.services.pages import ConceptPage, show_concept, touched_concepts
 from planner.web.access import signed_in
+from planner.web.curve_view import curve_chart, curve_title
 from planner.web.drill_view import drill_facts
-from planner.web.state import now, parts, situation
-from planner.web.words import counted, short_date
+from planner.web.state import dashboard, now, parts, situation
+from planner.web.why_view import range_text
+from planner.web.words import counted, points, short_date
 
 LONGEST_SEARCH = 100
 
@@ -64,7 +67,23 @@ def show(slug: str) -> str:
         next_session=_next(page),
         is_added=planned is not None and slug in planned.added,
         can_be_added=planned is not None,
+        readiness=_readiness(concept) if planned is not None else None,
     )
+
+
+def _readiness(concept: Concept) -> dict[str, Any]:
+    """Where the concept stands, and its curve: how it came there and how it would fade."""
+    found = dashboard()
+    now_at = readiness_on(found.learning.of(concept), found.learning.bias, found.today)
+    _, rows = curve_chart(concept, found)
+    return {
+        "points": None if now_at.is_unknown else points(now_at.estimate.value),
+        "likely": range_text(now_at.estimate),
+        "curve": rows,
+        "curve_title": curve_title(now_at),
+        "charts_url": url_for("readiness.curve", slug=concept.slug),
+        "why": url_for("readiness.why", slug=concept.slug),
+    }
 
 
 def _query() -> ConceptQuery:

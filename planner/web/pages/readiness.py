@@ -1,20 +1,26 @@
-"""Readiness in its first form: coverage and confidence from the log, and the gaps."""
+"""Readiness: the overview, and why each number is what it is."""
 
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from planner.core.coverage import ConceptCoverage, PillarCoverage
-from planner.core.journal import CheckIn
-from planner.core.localtime import zone_named
-from planner.core.vocabulary import CONFIDENCE_WORDS
-from planner.presenters.charts import LEAST_SURE_SHOWN, confidence_figure, coverage_figure
-from planner.services.pages import ReadinessPage, show_readiness
+from planner.core.curriculum import Concept
+from planner.core.dashboard import Dashboard
+from planner.core.errors import NotFoundError
+from planner.core.gaps import find_gaps
+from planner.core.outlook import pillars_tested
+from planner.core.readiness_history import readiness_so_far, readiness_to_come
+from planner.core.vocabulary import Pillar
+from planner.web import readiness_view as view
 from planner.web.access import signed_in
-from planner.web.gap_view import gap_view
-from planner.web.state import now, parts, situation
-from planner.web.words import counted, short_date
+from planner.web.curve_view import curve_chart
+from planner.web.evidence_view import EvidenceView
+from planner.web.gap_view import best_minutes, gap_row
+from planner.web.state import dashboard, now, parts, situation
+from planner.web.why_view import why_overall_view, why_view
+
+GAPS_SHOWN = 8
 
 blueprint = Blueprint("readiness", __name__)
 
@@ -22,20 +28,25 @@ blueprint = Blueprint("readiness", __name__)
 @blueprint.get("/readiness")
 @signed_in
 def show() -> str:
-    """The page; the charts fetch their figures from `charts`."""
-    page = _read()
-    touched = sum(found.touched for found in page.concepts)
+    """The overview; its charts fetch their figures from `charts`."""
+    found, curriculum = dashboard(), parts().curriculum
+    plan, asked_for = situation().planned()
+    gaps = find_gaps(curriculum, found)
+    ahead = [task for task in plan.tasks if task.starts_at >= now()]
+    by_pillar, by_document = view.coverage_rows(found, situation(), curriculum)
     return render_template(
         "readiness.html",
-        page=page,
-        touched=touched,
-        pillar_rows=[_pillar_row(found) for found in page.pillars if found.planned],
-        concept_rows=[_concept_row(found) for found in page.concepts] if _rated(page) else [],
-        gaps=[gap_view(gap, page, zone_named(page.plan.time_zone)) for gap in page.gaps],
-        entries=[_entry(check_in) for check_in in reversed(page.check_ins)],
-        coverage_title=_coverage_title(page),
-        confidence_title=_confidence_title(page),
-        confidence_note=_confidence_note(page),
+        has_data=found.has_data,
+        headline=view.headline(found),
+        facts=view.facts(found),
+        charts=_charts(found) if found.has_data else {},
+        pillar_rows=view.pillar_rows(found),
+        self_report=view.self_report_text(found),
+        gaps=[gap_row(gap, asked_for, ahead) for gap in gaps[:GAPS_SHOWN]],
+        best=best_minutes(gaps, asked_for),
+        level_columns=view.LEVEL_COLUMNS,
+        by_pillar=by_pillar,
+        by_document=by_document,
         charts_url=url_for("readiness.charts"),
     )
 
@@ -43,82 +54,83 @@ def show() -> str:
 @blueprint.get("/readiness/charts.json")
 @signed_in
 def charts() -> Response:
-    """The figures behind the charts, those that have something to draw."""
-    page = _read()
-    figures = {}
-    if any(found.planned for found in page.pillars):
-        figures["coverage"] = coverage_figure(page.pillars)
-    if _rated(page):
-        figures["confidence"] = confidence_figure(page.concepts)
-    return jsonify(figures)
+    """The figures of the overview; none while there is nothing to draw."""
+    found = dashboard()
+    drawn = _charts(found) if found.has_data else {}
+    return jsonify({name: chart["figure"] for name, chart in drawn.items()})
 
 
-def _read() -> ReadinessPage:
-    return show_readiness(situation(), parts().curriculum, now=now())
-
-
-def _rated(page: ReadinessPage) -> list[ConceptCoverage]:
-    """The concepts the person has said how sure they are of, in check-ins."""
-    return [found for found in page.concepts if found.confidence is not None]
-
-
-def _coverage_title(page: ReadinessPage) -> str:
-    planned = [found for found in page.pillars if found.planned]
-    if not page.has_data or not planned:
-        return "Coverage"
-    least = min(planned, key=lambda found: found.touched / found.planned)
-    return f"{least.pillar.label} is {round(100 * least.touched / least.planned)} % covered, the least of all"
-
-
-def _confidence_title(page: ReadinessPage) -> str:
-    said = _rated(page)
-    if not said:
-        return "Confidence"
-    low = sum((found.confidence or 0) <= 2 for found in said)
-    shaky = counted(low, "concept") if low else "None"
-    return f"{shaky} of the {len(said)} you rated felt shaky or lost when last practised"
-
-
-def _confidence_note(page: ReadinessPage) -> str:
-    rated = len(_rated(page))
-    if not rated:
-        return "A check-in that says how sure you are draws this chart."
-    least = (
-        f"The {LEAST_SURE_SHOWN} you were least sure of" if rated > LEAST_SURE_SHOWN else "Least sure first"
+@blueprint.get("/readiness/why")
+@signed_in
+def why_overall() -> str:
+    """The concepts behind the overall number, or behind that of a round or a pillar."""
+    found, curriculum = dashboard(), parts().curriculum
+    title, pillars = _narrowed()
+    weights = {
+        slug: weight
+        for slug, weight in found.weights.items()
+        if weight > 0 and (pillars is None or curriculum.concepts[slug].pillar in pillars)
+    }
+    return render_template(
+        "readiness_why_overall.html", title=title, **why_overall_view(curriculum, found, weights)
     )
-    return f"{least}; the table has all of them."
 
 
-def _pillar_row(found: PillarCoverage) -> list[Any]:
-    return [
-        found.pillar.label,
-        f"{found.touched} of {found.planned}",
-        round(100 * found.touched / found.planned),
-        None if found.confidence is None else round(found.confidence, 1),
-        f"{found.sessions_done} of {found.sessions_planned}",
-        found.minutes,
-    ]
+@blueprint.get("/readiness/<slug>")
+@signed_in
+def why(slug: str) -> str:
+    """Why one concept is where it is."""
+    concept = _concept(slug)
+    evidence = EvidenceView(situation(), parts().curriculum)
+    _, rows = curve_chart(concept, dashboard())
+    return render_template(
+        "readiness_why.html",
+        concept=concept,
+        curve=rows,
+        charts_url=url_for("readiness.curve", slug=slug),
+        **why_view(concept, dashboard(), evidence),
+    )
 
 
-def _concept_row(found: ConceptCoverage) -> list[Any]:
-    said = found.confidence
-    return [
-        found.concept.title,
-        found.concept.pillar.label,
-        found.sessions,
-        None if said is None else f"{said} {CONFIDENCE_WORDS[said]}",
-        None if found.last_on is None else short_date(found.last_on),
-        found.minutes,
-        None if found.rating is None else f"{found.rating} {CONFIDENCE_WORDS[found.rating]}",
-    ]
+@blueprint.get("/readiness/<slug>/charts.json")
+@signed_in
+def curve(slug: str) -> Response:
+    """One concept over time; nothing while nothing is known of it."""
+    figure, _ = curve_chart(_concept(slug), dashboard())
+    return jsonify({"curve": figure} if figure else {})
 
 
-def _entry(check_in: CheckIn) -> list[Any]:
-    confidence = ", ".join(str(value) for value in check_in.confidence.values()) or None
-    return [
-        short_date(check_in.on),
-        check_in.title,
-        check_in.outcome.value,
-        confidence,
-        check_in.minutes,
-    ]
+def _charts(found: Dashboard) -> dict[str, dict[str, Any]]:
+    """Each chart with its title, figure and rows."""
+    curriculum = parts().curriculum
+    past = readiness_so_far(curriculum, found.learning, found.weights, today=found.today)
+    facets = view.facet_map(found, situation(), curriculum)
+    made = {
+        "forecast": (
+            view.forecast_title(found),
+            *view.forecast_chart(found, past, readiness_to_come(curriculum, found)),
+        ),
+        "rounds": (view.rounds_title(found), *view.rounds_chart(found)),
+        "facets": (view.facets_title(facets), *view.facets_chart(facets)),
+    }
+    return {
+        name: {"title": title, "figure": figure, "rows": rows} for name, (title, figure, rows) in made.items()
+    }
+
+
+def _concept(slug: str) -> Concept:
+    concept = parts().curriculum.concepts.get(slug)
+    if concept is None:
+        raise NotFoundError("There is no such concept. The Concepts page has all of them.")
+    return concept
+
+
+def _narrowed() -> tuple[str, set[Pillar] | None]:
+    """What the address narrows the number to, in words, and its pillars; everything where it names none."""
+    curriculum = parts().curriculum
+    round_, pillar = request.args.get("round", ""), request.args.get("pillar", "")
+    if round_ in curriculum.rounds:
+        return curriculum.rounds[round_].title, set(pillars_tested(curriculum, round_))
+    if pillar in set(Pillar):
+        return Pillar(pillar).label, {Pillar(pillar)}
+    return "", None

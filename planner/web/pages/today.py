@@ -9,19 +9,22 @@ from werkzeug.wrappers import Response
 
 from planner.core.agenda import Agenda, AgendaItem
 from planner.core.errors import InvalidInputError
+from planner.core.gaps import find_gaps
 from planner.core.localtime import zone_named
 from planner.core.tips import tips_beside
 from planner.services.check_ins import check_in as record
-from planner.services.pages import show_readiness, show_today
+from planner.services.pages import show_today
+from planner.services.progress import show_streak
 from planner.web.access import signed_in
 from planner.web.change_words import displaced_text
 from planner.web.check_in_form import SAID, check_in_form
 from planner.web.coming_back import coming_back_text
 from planner.web.forms import CheckInFields
-from planner.web.gap_view import gap_view
+from planner.web.gap_view import best_minutes
 from planner.web.layout import say
 from planner.web.pages.session import session_page
-from planner.web.state import now, parts, person, situation
+from planner.web.readiness_view import readiness_card
+from planner.web.state import dashboard, now, parts, person, situation
 from planner.web.task_view import task_view, with_typed
 from planner.web.words import long_date
 
@@ -71,10 +74,10 @@ def _again(uid: str, error: str) -> str:
 
 def _page(uid: str | None = None, error: str | None = None) -> str:
     agenda = show_today(situation(), now=now())
-    readiness = show_readiness(situation(), parts().curriculum, now=now())
-    zone = zone_named(readiness.plan.time_zone)
-    is_ahead = now() < readiness.plan.interview_at
-    days = (readiness.plan.starts_on.isoformat(), agenda.on.isoformat())
+    plan, asked_for = situation().planned()
+    zone = zone_named(plan.time_zone)
+    is_ahead = now() < plan.interview_at
+    days = (plan.starts_on.isoformat(), agenda.on.isoformat())
 
     def view(item: AgendaItem, *, dated: bool = False) -> dict[str, Any]:
         shown = task_view(item, parts().curriculum, zone, dated=dated)
@@ -85,7 +88,7 @@ def _page(uid: str | None = None, error: str | None = None) -> str:
 
     rest = [item for item in agenda.items if item is not agenda.next_up]
     earlier = sorted(agenda.earlier, key=lambda item: item.task.uid != uid)[:EARLIER_SHOWN]
-    has_gap = readiness.has_data and readiness.gaps
+    gaps = find_gaps(parts().curriculum, dashboard()) if dashboard().has_data else []
     return render_template(
         "today.html",
         agenda=agenda,
@@ -99,11 +102,11 @@ def _page(uid: str | None = None, error: str | None = None) -> str:
         earlier=[view(item, dated=True) for item in earlier],
         upcoming=[view(item) for item in agenda.upcoming[:UPCOMING_SHOWN]],
         upcoming_title=_upcoming_title(agenda),
-        readiness=readiness,
+        readiness=readiness_card(dashboard()),
         tip=next(iter(tips_beside(agenda.next_up.task, parts().curriculum)), None)
         if agenda.next_up
         else None,
-        gap=gap_view(readiness.gaps[0], readiness, zone) if has_gap else None,
+        best=best_minutes(gaps, asked_for),
     )
 
 
@@ -114,8 +117,9 @@ def _facts(agenda: Agenda) -> str:
         f"{agenda.done_count} of {len(agenda.items)} done",
         f"{agenda.done_minutes} of {agenda.planned_minutes} minutes",
     ]
-    if agenda.streak_days > 1:
-        facts.append(f"{agenda.streak_days}-day streak")
+    streak = show_streak(situation(), now=now()).current
+    if streak > 1:
+        facts.append(f"{streak}-day streak")
     return " · ".join(facts)
 
 

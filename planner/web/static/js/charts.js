@@ -1,5 +1,6 @@
 // Draws the figures of data-charts-url ({name: {data, layout}}). A colour may be a token ("--coding", or "--accent/20"
-// for 20 % of it); it becomes a colour when drawn, so a change of theme draws again.
+// for 20 % of it); it becomes a colour when drawn, so a change of theme draws again. A trace's customdata holds an
+// address for each mark, or null; a click on the mark goes there.
 const TOKEN = /^(--[a-z0-9-]+)(?:\/(\d{1,3}))?$/;
 const CONFIG = { displayModeBar: false, responsive: true, showSendToCloud: false };
 const narrow = matchMedia("(max-width: 560px)");
@@ -54,8 +55,8 @@ function dressed(layout) {
 }
 
 function hrefAt(event) {
-  const href = event.points[0]?.customdata?.href;
-  return href && new URL(href, location).origin === location.origin ? href : null;
+  const href = event.points[0]?.customdata;
+  return typeof href === "string" && new URL(href, location).origin === location.origin ? href : null;
 }
 
 function draw(frame, figure) {
