@@ -15,13 +15,16 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --un
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test lint lock bench clean
+.PHONY: run test soak lint lock bench bench-calibration clean
 
 run: $(RUNTIME)  ## Start the planner on this computer.
 	@$(BIN)/python -m planner serve
 
 test: $(DEV)  ## Check everything: style, types, tests.
 	@$(BIN)/python tools/run_tests.py
+
+soak: $(DEV)  ## Try the properties that hold for every plan on far more examples than `make test` does.
+	@$(BIN)/python tools/run_tests.py --soak
 
 lint: $(DEV)  ## Check style, types and architecture only.
 	$(BIN)/ruff check
@@ -37,6 +40,9 @@ lock: $(DEV)  ## Renew the lock files after a change in pyproject.toml; LOCK_OPT
 INSTANCES ?= bench/instances
 bench: $(DEV)  ## Measure the solver; INSTANCES=folder names other instances.
 	@$(BIN)/python -m bench.solve $(INSTANCES)
+
+bench-calibration: $(DEV)  ## Measure how far readiness can be trusted, on simulated learners.
+	@$(BIN)/python -m bench.calibration
 
 clean:  ## Remove what can be made again; your data lies elsewhere and stays.
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,12 +1,14 @@
 """What every test can ask for: the real curriculum, loaded once, and how hard Hypothesis looks.
 
-`pytest --hypothesis-profile thorough` looks much longer and at other examples every time.
+`pytest --hypothesis-profile soak`, or `make soak`, looks much longer and at other examples every time.
 """
 
+import gc
 import shutil
 from collections.abc import Callable
 
 import pytest
+from example_counts import SOAKING, USUAL
 from hypothesis import HealthCheck, settings
 
 from planner.core.curriculum import Curriculum
@@ -15,9 +17,11 @@ from planner.resources import data_dir
 
 # A busy machine makes examples slow, not wrong.
 _patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("modest", max_examples=25, derandomize=True, **_patient)
-settings.register_profile("thorough", max_examples=1000, **_patient)
+settings.register_profile("modest", max_examples=USUAL, derandomize=True, **_patient)
+settings.register_profile("soak", max_examples=SOAKING, **_patient)
 settings.load_profile("modest")
+
+gc.set_threshold(20_000, 20, 20)
 
 
 Change = Callable[[str, str, str], tuple[Curriculum | None, list[DataProblem]]]
@@ -25,7 +29,10 @@ Change = Callable[[str, str, str], tuple[Curriculum | None, list[DataProblem]]]
 
 @pytest.fixture(scope="session")
 def curriculum() -> Curriculum:
-    return load_curriculum(data_dir())
+    curriculum = load_curriculum(data_dir())
+    # It stays to the end: without this the collector walks through all of it again and again.
+    gc.freeze()
+    return curriculum
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +20,9 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 from planner.store.database import Database
+
+NewUrl = Callable[..., str]
+WITH_TABLES = {"database", "either_database"}
 
 
 @pytest.fixture(scope="session")
@@ -38,16 +42,23 @@ def postgres_server() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def new_postgres_url(postgres_server: str) -> Iterator[Callable[[], str]]:
+def migrated(url: str) -> None:
+    database = Database(url)
+    database.migrate()
+    database.dispose()
+
+
+@contextmanager
+def postgres_databases(postgres_server: str) -> Iterator[NewUrl]:
+    """Create databases, from a template if one is named; they are dropped at the end."""
     server = make_url(postgres_server).set(drivername="postgresql+psycopg")
     engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     names: list[str] = []
 
-    def create() -> str:
+    def create(template: str = "template1") -> str:
         names.append(f"planner_test_{uuid4().hex}")
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {names[-1]}"))
+            connection.execute(text(f"CREATE DATABASE {names[-1]} TEMPLATE {template}"))
         return server.set(database=names[-1]).render_as_string(hide_password=False)
 
     yield create
@@ -56,24 +67,59 @@ def new_postgres_url(postgres_server: str) -> Iterator[Callable[[], str]]:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+@pytest.fixture
+def new_postgres_url(postgres_server: str) -> Iterator[NewUrl]:
+    with postgres_databases(postgres_server) as create:
+        yield create
+
+
+@pytest.fixture(scope="session")
+def postgres_with_tables(postgres_server: str) -> Iterator[str]:
+    """The name of a database with tables and nothing in them, to be copied."""
+    with postgres_databases(postgres_server) as create:
+        url = create()
+        migrated(url)
+        yield str(make_url(url).database)
+
+
+@pytest.fixture(scope="session")
+def file_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with tables and nothing in them, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "planner.sqlite3"
+    migrated(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def new_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Callable[[], str]:
     """Make a database without tables, of the kind under test; its address."""
-    if request.param == "sqlite":
+    if kind == "sqlite":
         return lambda: f"sqlite:///{tmp_path}/{uuid4().hex}.sqlite3"
     create: Callable[[], str] = request.getfixturevalue("new_postgres_url")
     return create
 
 
 @pytest.fixture
-def url(new_url: Callable[[], str]) -> str:
-    return new_url()
+def url(request: pytest.FixtureRequest, new_url: Callable[[], str]) -> str:
+    """An empty database; in tests that ask for an open one (below), a database with tables."""
+    if not WITH_TABLES & set(request.fixturenames):
+        return new_url()
+    if request.getfixturevalue("kind") == "sqlite":
+        url = new_url()
+        shutil.copy(request.getfixturevalue("file_with_tables"), str(make_url(url).database))
+        return url
+    create: NewUrl = request.getfixturevalue("new_postgres_url")
+    return create(request.getfixturevalue("postgres_with_tables"))
 
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
     database = Database(url)
-    database.migrate()
     yield database
     database.dispose()
 

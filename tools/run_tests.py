@@ -19,6 +19,8 @@ CHECKS = (
     ("mypy",),
     ("pytest", "-n", "2", "--dist", "loadfile"),
 )
+SOAK = (("pytest", "-n", "2", "--dist", "loadfile", "--hypothesis-profile", "soak", "-m", "hypothesis"),)
+"""The properties alone, on far more examples, and on others every time (see tests/conftest.py)."""
 
 
 @dataclass(frozen=True)
@@ -142,4 +144,4 @@ def main(checks: Sequence[tuple[str, ...]] = CHECKS) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(SOAK if sys.argv[1:] == ["--soak"] else CHECKS))

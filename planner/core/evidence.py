@@ -153,7 +153,7 @@ def _of_session(slug: str, check_in: CheckIn) -> Trace:
         check_in.entry_id,
         Source.PROBLEM if check_in.solved else Source.SESSION,
         sort=sort_of(check_in.kind),
-        left=(1 - gain_of(check_in.kind)) ** check_in.share,
+        left=(1 - gain_of(check_in.kind)) ** (check_in.share / check_in.parts),
         sessions=check_in.share,
         shown=asked * SHARE_SOLVED[check_in.solved] if check_in.solved else 0.0,
         of=float(asked),

@@ -36,7 +36,7 @@ class CheckIn:
 
     `facets` holds 1-5 for single facets of a concept, by slug and then by facet, where a person said them.
     `on` is the study day it counts for, `at` the instant it was said. `solved` and `link` (an http address,
-    or empty) are about coding problems.
+    or empty) are about coding problems. `parts` is in how many sessions its piece of work was planned.
     """
 
     entry_id: int
@@ -56,6 +56,7 @@ class CheckIn:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     solved: Solved | None = None
     link: str = ""
+    parts: int = 1
 
     @property
     def studied(self) -> bool:
@@ -165,7 +166,7 @@ def check_in_payload(
     link: str = "",
 ) -> dict[str, object]:
     """What a check-in entry holds: all that is ever derived from it, so the plan may change later."""
-    said: dict[str, object] = {}
+    said: dict[str, object] = {"parts": task.parts} if task.parts > 1 else {}
     if facets:
         said["facets"] = {slug: dict(numbers) for slug, numbers in facets.items()}
     if solved:
@@ -208,4 +209,5 @@ def _check_in(entry: LogEntry) -> CheckIn:
         facets=held.get("facets", {}),
         solved=Solved(held["solved"]) if "solved" in held else None,
         link=held.get("link", ""),
+        parts=held.get("parts", 1),
     )

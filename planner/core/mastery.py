@@ -22,8 +22,8 @@ RATED_EVIDENCE = 2.0
 OLD_MEMORY_FROM, OLD_STABILITY = 3, 15.0
 """A first rating from here up stands for an old memory, with so many days of stability.
 
-So do answers given before anything was studied, by the share shown: as a first lesson, forgotten in days,
-they made later estimates too low by 6 points.
+So do answers given before anything was studied, by the share shown. Taken for a first lesson, which is
+forgotten in days, they left such concepts 6 points too low at the interview instead of 4.
 """
 MOST_EVIDENCE = 12.0
 """Questions; older evidence gives way to newer beyond."""
@@ -151,7 +151,8 @@ class Mastery(NamedTuple):
 
 
 Course = tuple[tuple[date, Mastery], ...]
-"""Where a concept stood from each of these days on; the first is before all evidence."""
+"""Where a concept stood from each of these days on, the first before all evidence; the last is complete, the
+others leave out which entries and showings were behind it."""
 
 
 def begin(opening: Opening, *, first_day: date | None) -> Mastery:
@@ -176,10 +177,13 @@ def replay(opening: Opening, days: Sequence[Day]) -> Mastery:
 
 def course_of(opening: Opening, days: Sequence[Day]) -> Course:
     """Where the concept stood before these days, the earliest first, and after each of them."""
-    course = [(date.min, begin(opening, first_day=days[0].on if days else None))]
+    on, mastery = date.min, begin(opening, first_day=days[0].on if days else None)
+    course = []
     for day in days:
-        course.append((day.on, after_day(course[-1][1], day)))
-    return tuple(course)
+        # With them a course would grow with the square of its days.
+        course.append((on, mastery._replace(said_entries=(), showings=(), entries=())))
+        on, mastery = day.on, after_day(mastery, day)
+    return (*course, (on, mastery))
 
 
 def after_day(before: Mastery, day: Day) -> Mastery:

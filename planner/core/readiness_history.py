@@ -18,8 +18,10 @@ from planner.core.mastery import Course, Mastery
 from planner.core.readiness import Estimate, Sessions, forecast, readiness_on, summarise
 from planner.core.self_report import Bias, knowledge_of
 
-MOST_PAST, MOST_AHEAD = 120, 15
+MOST_EARLIER, MOST_LATELY, MOST_AHEAD = 35, 85, 15
 """Points of the lines; a longer time has them further apart."""
+SHORTEST_LATELY, LATELY_PER_DAY_AHEAD = 84, 3
+"""Days that count as lately: so many, or so many for each day to the interview if that is more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +41,24 @@ class PointAhead:
 
 
 def readiness_so_far(
-    curriculum: Curriculum, learning: Learning, weights: Mapping[str, float], *, today: date
+    curriculum: Curriculum,
+    learning: Learning,
+    weights: Mapping[str, float],
+    *,
+    today: date,
+    lately: int = SHORTEST_LATELY,
 ) -> list[PastPoint]:
     """From the first evidence on a concept with a weight to today; empty where there is none.
 
-    Nothing is worked out anew for it but the points: where each concept stood on its days is known.
+    The last `lately` days (1 and up) have points closer together than what was before. Nothing is worked
+    out anew for it but the points: where each concept stood on its days is known.
     """
     weighed = {slug: weight for slug, weight in weights.items() if weight > 0}
     traces = _traces_by_concept(learning, weighed)
     first_on = _first_evidence(learning, traces, curriculum)
     if first_on is None or first_on > today:
         return []
-    days = sample_days(first_on, today, most=MOST_PAST)
+    days = past_days(first_on, today, lately=lately)
     sums = [0.0] * len(days)
     for slug, weight in weighed.items():
         past = _past_values(learning.course_of(curriculum.concepts[slug]), learning.bias, days)
@@ -67,7 +75,7 @@ def concept_so_far(concept: Concept, learning: Learning, *, today: date) -> list
     first += [mastery.opening.on] if mastery.opening.on else []
     if not first or min(first) > today:
         return []
-    days = sample_days(min(first), today, most=MOST_PAST)
+    days = past_days(min(first), today, lately=SHORTEST_LATELY)
     return list(zip(days, _past_values(learning.course_of(concept), learning.bias, days), strict=True))
 
 
@@ -106,6 +114,21 @@ def curve_ahead(
         )
         for on in days
     ]
+
+
+def days_lately(dashboard: Dashboard) -> int:
+    """How many days back the way so far is looked at closely: more, the further the interview is ahead."""
+    ahead = (dashboard.interview_on - dashboard.today).days
+    return max(SHORTEST_LATELY, LATELY_PER_DAY_AHEAD * ahead)
+
+
+def past_days(first: date, today: date, *, lately: int) -> list[date]:
+    """The days of the points so far, at most `MOST_EARLIER` and `MOST_LATELY` of them."""
+    since = date.fromordinal(max(1, today.toordinal() - lately))
+    if first >= since:
+        return sample_days(first, today, most=MOST_LATELY)
+    earlier = sample_days(first, since, most=MOST_EARLIER + 1)
+    return [*earlier[:-1], *sample_days(since, today, most=MOST_LATELY)]
 
 
 def sample_days(first: date, last: date, *, most: int) -> list[date]:

@@ -18,6 +18,8 @@ LEAST_HEIGHT = 30
 
 ROOM_FOR_TITLE = 24
 """Pixels between the rows of the heat map, where each concept's title stands."""
+LONG_SPAN = 300
+"""Days from which a date needs its year."""
 DATES = {"type": "date", "tickformat": "%-d %b"}
 DASH = "\N{EN DASH}"
 
@@ -41,10 +43,11 @@ def forecast_figure(
 
     `hrefs` lead from each past point to its entries; `labels` stand at the last point of each line.
     """
+    dates = DATES if _span(past, ahead) < LONG_SPAN else DATES | {"tickformat": "%b %Y"}
     lines = [_past_line(past, hrefs), *_forecast_lines(ahead)]
     layout = graph_objects.Layout(
         template=None,
-        xaxis=DATES,
+        xaxis=dates,
         yaxis={"range": _value_range(past, ahead), "ticksuffix": ""},
         annotations=_ends(past, ahead, labels),
     )
@@ -108,8 +111,9 @@ def facets_figure(columns: Texts, rows: Sequence[HeatRow]) -> dict[str, Any]:
             "ticklen": 12,
             "tickcolor": "rgba(0,0,0,0)",
             "nticks": len(columns),
+            **_every(columns),
         },
-        yaxis={"type": "category", "autorange": "reversed", "visible": False},
+        yaxis={"type": "category", "visible": False, **_every(places), "range": [len(rows) - 0.5, -0.5]},
         annotations=[
             note
             for place, row in zip(places, rows, strict=True)
@@ -131,6 +135,11 @@ def facets_figure(columns: Texts, rows: Sequence[HeatRow]) -> dict[str, Any]:
     for shape in figure["layout"].get("shapes", ()):
         shape["line"] = {"color": "--edge", "dash": "3px,3px", "width": 1}
     return figure
+
+
+def _span(past: Sequence[PastPoint], ahead: Sequence[PointAhead]) -> int:
+    days = [*(point.on for point in past), *(point.on for point in ahead)]
+    return (days[-1] - days[0]).days if days else 0
 
 
 def _past_line(past: Sequence[PastPoint], hrefs: Sequence[str | None]) -> graph_objects.Scatter | None:
@@ -212,6 +221,15 @@ def _cells(place: str, columns: Texts, row: HeatRow) -> list[dict[str, Any]]:
         {"x": column, "y": place, "text": DASH if number is None else str(number), "showarrow": False}
         for column, number in zip(columns, row.numbers, strict=True)
     ]
+
+
+def _every(categories: Texts) -> dict[str, Any]:
+    """All of the categories, for the library leaves those out that hold no number."""
+    return {
+        "categoryorder": "array",
+        "categoryarray": list(categories),
+        "range": [-0.5, len(categories) - 0.5],
+    }
 
 
 def _dashed(column: int, row: int) -> dict[str, Any]:

@@ -134,7 +134,8 @@ def _facts(review: WeeklyReview) -> Iterable[tuple[str | None, str]]:
     planned = f"of {_hours(review.minutes_planned)} planned" if review.minutes_planned else "none planned"
     yield _hours(review.minutes_done), f"studied, {planned}"
     yield str(review.sessions_done), "session done" if review.sessions_done == 1 else "sessions done"
-    yield str(review.streak.current), f"study days in a row; the most {review.streak.longest}"
+    days = "study day" if review.streak.current == 1 else "study days"
+    yield str(review.streak.current), f"{days} in a row; the most {review.streak.longest}"
 
 
 def _points(value: float | None) -> str | None:

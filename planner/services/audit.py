@@ -34,13 +34,13 @@ def _audit_person(database: Database, curriculum: Curriculum, person: Person, *,
         stamps = repository.stamps(person.id)
         changes = unpublished_changes(repository, person.id, situation, curriculum, now=now)
         plans = list(_plan_mismatches(repository, person.id, situation.entries))
+        log = list(_log_mismatches(situation.entries, repository.stored_entries(person.id)))
     learned = audit_learning(curriculum, situation.entries, today=situation.today(now))
     events = [_event_sentence(stamps.get(change.uid), change) for change in changes]
-    parts = list(_part_mismatches(situation.entries))
     planned = len(situation.plan.tasks) if situation.plan else 0
     return Findings(
         learned.checked + max(planned, len(stamps)) + len(situation.entries),
-        (*learned.mismatches, *events, *plans, *parts),
+        (*learned.mismatches, *events, *plans, *log),
     )
 
 
@@ -71,10 +71,12 @@ def _plan_mismatches(repository: Repository, person_id: int, entries: Sequence[L
             yield f"Plan {plan_id} has {held} sessions stored; log entry {entry.id} says {logged}."
 
 
-def _part_mismatches(entries: Sequence[LogEntry]) -> Iterator[str]:
-    """Entries that are part of, or take the place of, one that does not come before them."""
+def _log_mismatches(entries: Sequence[LogEntry], stored: list[LogEntry]) -> Iterator[str]:
+    """A log remembered otherwise than stored; entries about one that does not come before them."""
+    if list(entries) != stored:
+        yield f"The log was remembered with {len(entries)} entries and is stored with {len(stored)}."
     known: set[object] = set()
-    for entry in entries:
+    for entry in stored:
         for word, other in (("is part of", entry.payload.get("part_of")), ("replaces", entry.supersedes)):
             if other is not None and other not in known:
                 yield f"Log entry {entry.id} {word} entry {other}, which does not come before it."

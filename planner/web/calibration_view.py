@@ -62,19 +62,19 @@ def first_finding(found: Correction) -> str:
     return f"Your first ratings said {size} you then showed"
 
 
-def correction_words(found: Correction, finding: str) -> list[str]:
-    """What a correction does, and what it rests on."""
+def correction_words(found: Correction, finding: str, subject: str) -> list[str]:
+    """What a correction does and what it rests on; the subject brings its verb, “Your word is”."""
     way, size = "down" if found.points > 0 else "up", f"{abs(found.points):.1f} points of 5"
     if not found.checks:
         return [
-            f"No checks yet, so it is taken {way} by {size}: as much as people usually overrate themselves.",
+            f"No checks yet. {subject} taken {way} by {size}, as much as people usually overrate themselves.",
             "Each check of your own changes that a little.",
         ]
-    taken = f"It is taken {way} by that much." if abs(found.points) >= AS_SHOWN else "It is taken as it is."
+    taken = f"taken {way} by that much" if abs(found.points) >= AS_SHOWN else "taken literally"
     own = f"{percent(found.own_share)} % of that rests on {counted(found.checks, 'check')} of yours"
     alone = [] if found.own is None else [f"Your checks alone say {too_much(found.own)}."]
     return [
-        f"{finding}. {taken}",
+        f"{finding}. {subject} {taken}.",
         f"{own}; the rest is what is usual for people, {too_much(found.usual)}.",
         *alone,
     ]

@@ -15,16 +15,16 @@ from planner.core.concept_levels import (
     levels_by_document,
     levels_by_pillar,
 )
-from planner.core.curriculum import Concept, Curriculum
+from planner.core.curriculum import Concept, Curriculum, Round
 from planner.core.dashboard import Dashboard, Prospect
 from planner.core.drill_log import read_drills
 from planner.core.explanation import said_and_shown
 from planner.core.facet_coverage import Facets, FacetState, facet_coverage, share_never
 from planner.core.readiness import Summary
-from planner.core.readiness_history import PastPoint, PointAhead
+from planner.core.readiness_history import PastPoint, PointAhead, days_lately
 from planner.core.vocabulary import Facet, Pillar, facet_labels
 from planner.presenters.charts import Bar, bars_figure, pillar_token
-from planner.presenters.readiness_charts import HeatRow, facets_figure, forecast_figure
+from planner.presenters.readiness_charts import DASH, HeatRow, facets_figure, forecast_figure
 from planner.services.situation import Situation
 from planner.web.why_view import range_text
 from planner.web.words import counted, long_date, points, short_date
@@ -111,11 +111,14 @@ def forecast_title(dashboard: Dashboard) -> str:
 def forecast_chart(
     dashboard: Dashboard, past: Sequence[PastPoint], ahead: Sequence[PointAhead]
 ) -> tuple[Figure, list[list[Any]]]:
-    """The figure, and its numbers as rows: day, readiness, range."""
+    """The figure, of what was lately and the forecast; all of it as rows: day, readiness, range."""
     labels = [f"{points(past[-1].value)} today"] if past else []
     labels += [f"{points(ahead[-1].estimate.value)} on {short_date(dashboard.interview_on)}"] if ahead else []
     hrefs = _hrefs(past, dashboard)
-    figure = forecast_figure(past, ahead, hrefs, labels)
+    drawn = [place for place, point in enumerate(past) if _is_lately(point, dashboard)]
+    figure = forecast_figure(
+        [past[place] for place in drawn], ahead, [hrefs[place] for place in drawn], labels
+    )
     rows: list[list[Any]] = [
         [{"text": _dated(point.on, dashboard), "href": href}, points(point.value), "so far"]
         for point, href in zip(past, hrefs, strict=True)
@@ -130,34 +133,22 @@ def forecast_chart(
 
 def rounds_chart(dashboard: Dashboard) -> tuple[Figure, list[list[Any]]]:
     """The rounds of the loop: a bar each for now, with its range; the table also has the interview."""
-    found = [(round_, prospect, round_.pillar) for round_, prospect in dashboard.rounds]
-    bars = [
-        Bar(
-            title=round_.title,
-            value=100 * prospect.now.estimate.value,
-            text=f"{points(prospect.now.estimate.value)} ±{_half(prospect)}",
-            hover=f"{points(prospect.now.estimate.value)}, likely {range_text(prospect.now.estimate)}",
-            token=pillar_token(pillar),
-            low=100 * prospect.now.estimate.low,
-            high=100 * prospect.now.estimate.high,
-            href=url_for("readiness.why_overall", round=round_.slug),
-        )
-        for round_, prospect, pillar in found
-    ]
+    bars = [_round_bar(round_, prospect) for round_, prospect in dashboard.rounds]
     rows = [
         _prospect_row(
             {"text": round_.title, "href": url_for("readiness.why_overall", round=round_.slug)}, prospect
         )
-        for round_, prospect, _ in found
+        for round_, prospect in dashboard.rounds
     ]
     return bars_figure(bars, highest=100), rows
 
 
 def rounds_title(dashboard: Dashboard) -> str:
     """The weakest round, by name."""
-    if not dashboard.rounds:
+    known = [(round_, prospect) for round_, prospect in dashboard.rounds if prospect.now.known]
+    if not known:
         return "By interview round"
-    weakest, prospect = min(dashboard.rounds, key=lambda pair: pair[1].now.estimate.value)
+    weakest, prospect = min(known, key=lambda pair: pair[1].now.estimate.value)
     return f"{weakest.title} is the weakest round, at {points(prospect.now.estimate.value)}"
 
 
@@ -245,6 +236,17 @@ def _hrefs(past: Sequence[PastPoint], dashboard: Dashboard) -> list[str]:
     ]
 
 
+def _is_lately(point: PastPoint, dashboard: Dashboard) -> bool:
+    return (dashboard.today - point.on).days <= days_lately(dashboard)
+
+
+def forecast_note(past: Sequence[PastPoint], dashboard: Dashboard) -> str | None:
+    """Where the drawing begins, if that is not the beginning."""
+    if all(_is_lately(point, dashboard) for point in past):
+        return None
+    return f"The last {days_lately(dashboard)} days; the table goes back to {_dated(past[0].on, dashboard)}."
+
+
 def _dated(on: date, dashboard: Dashboard) -> str:
     """20 Nov, with the year where it is another than today's."""
     return short_date(on) if on.year == dashboard.today.year else f"{short_date(on)} {on.year}"
@@ -268,6 +270,24 @@ def _pillar_bar(pillar: Pillar, now: Summary) -> dict[str, Any]:
     low, high, value = (points(part) if now.known else None for part in (found.low, found.high, found.value))
     href = url_for("readiness.why_overall", pillar=pillar.value)
     return {"pillar": pillar, "now": value, "low": low, "high": high, "href": href}
+
+
+def _round_bar(round_: Round, prospect: Prospect) -> Bar:
+    """A round with its range; one nobody knows anything of has no bar."""
+    found, token = prospect.now.estimate, pillar_token(round_.pillar)
+    href = url_for("readiness.why_overall", round=round_.slug)
+    if not prospect.now.known:
+        return Bar(round_.title, 0.0, DASH, "not known yet", token, 0.0, 0.0, href)
+    return Bar(
+        title=round_.title,
+        value=100 * found.value,
+        text=f"{points(found.value)} ±{_half(prospect)}",
+        hover=f"{points(found.value)}, likely {range_text(found)}",
+        token=token,
+        low=100 * found.low,
+        high=100 * found.high,
+        href=href,
+    )
 
 
 def _half(prospect: Prospect) -> int:

@@ -31,7 +31,7 @@ def test_both_formats_tell_of_the_same_week(planner: Planner):
 
 def test_before_the_first_review_it_says_when_it_comes(planner: Planner, monkeypatch: pytest.MonkeyPatch):
     planner("sample", "--seed", "7", "--weeks", "2")
-    monkeypatch.setattr("planner.cli.stored.system_clock", lambda: NOW - timedelta(days=7))
+    monkeypatch.setattr("planner.cli.stored.system_clock", lambda: NOW - timedelta(days=8))
     assert planner("review").stdout.startswith("Nothing to review yet.")
     assert json.loads(planner("review", "--json").stdout)["review"] is None
 

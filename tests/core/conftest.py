@@ -6,6 +6,7 @@ They come as functions, so that a failing property prints the request and not th
 from collections.abc import Callable, Mapping, Sequence
 
 import pytest
+from built_once import built_once
 from evidence_samples import Reader
 
 from planner.core.availability import study_days
@@ -33,7 +34,7 @@ def plan_for(curriculum: Curriculum) -> PlanFor:
     def plan_for(plan_request: PlanRequest, kept: Sequence[Task] = ()) -> Plan:
         return build_plan(curriculum, plan_request, kept=Kept(tuple(kept)))
 
-    return plan_for
+    return built_once(plan_for)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,12 @@
 """Random requests for plans: zones of every kind, clock changes, any hours, busy times and ratings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
 
+from example_counts import examples
+from hypothesis import seed, settings
 from hypothesis import strategies as st
 
 from planner.core.localtime import local_instant, zone_named
@@ -43,6 +47,7 @@ CLOCK_CHANGES = (
 )
 
 LONGEST_SPAN = 182
+
 
 RATED = (
     "bias-variance",
@@ -130,3 +135,19 @@ def requests(
         day_start_hour=draw(st.one_of(st.just(0), st.integers(0, 12))),
         not_before=draw(st.sampled_from((None, None, not_before))),
     )
+
+
+SHARED_SEED = 1 if settings().derandomize else Random().getrandbits(32)
+
+
+def same_requests(test: Callable[..., Any]) -> Callable[..., Any]:
+    """Let properties with equal strategies look at equal examples, so that each plan is built once for all.
+
+    Part of what that saves goes into more examples for each of them.
+    """
+    return seed(SHARED_SEED)(settings(max_examples=examples(50))(test))
+
+
+def few_of_the_same_requests(test: Callable[..., Any]) -> Callable[..., Any]:
+    """The first of those examples, for properties that build other plans beside the shared ones."""
+    return seed(SHARED_SEED)(settings(max_examples=examples(20))(test))

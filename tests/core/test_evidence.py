@@ -59,6 +59,11 @@ def test_half_a_session_leaves_the_square_root_of_what_a_whole_one_leaves(curric
     assert found.sessions == 0.5
 
 
+def test_the_parts_of_one_piece_of_work_together_count_as_one_session_of_it(curriculum: Curriculum):
+    (found,) = of_check_in(curriculum, parts=3)
+    assert found.left**3 == pytest.approx(0.5)
+
+
 @pytest.mark.parametrize("outcome", [Outcome.SKIPPED, Outcome.MOVED])
 def test_a_session_that_was_not_held_says_nothing(curriculum: Curriculum, outcome: Outcome):
     assert of_check_in(curriculum, outcome=outcome, confidence={SLUG: 5}) == ()

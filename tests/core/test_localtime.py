@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from core_samples import at, interval
+from example_counts import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_strategies import CLOCK_CHANGES, minutes_of_day, zones
@@ -131,7 +132,7 @@ def test_a_window_holds_the_minutes_the_clock_really_shows_each_once(zone, on, o
     assert window_intervals(on, window(*offered), zone) == tuple(interval(*pair) for pair in expected)
 
 
-@settings(max_examples=200)  # the two nights of a year that matter are rare
+@settings(max_examples=examples(200))  # the two nights of a year that matter are rare
 @given(
     zones.map(ZoneInfo),
     st.sampled_from(CLOCK_CHANGES),

@@ -1,6 +1,8 @@
 """Readiness over time: past days as the log had it by then, and the way to the interview."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from core_samples import MONDAY, make_check_in, make_task
@@ -15,9 +17,13 @@ from planner.core.mastery import replay
 from planner.core.readiness import readiness_on
 from planner.core.readiness_history import (
     MOST_AHEAD,
-    MOST_PAST,
+    MOST_EARLIER,
+    MOST_LATELY,
+    SHORTEST_LATELY,
     concept_so_far,
     curve_ahead,
+    days_lately,
+    past_days,
     readiness_so_far,
     readiness_to_come,
     sample_days,
@@ -98,8 +104,27 @@ def test_five_years_have_no_more_points_than_a_page_can_draw(curriculum):
     ]
     learning = read_learning(curriculum, checked_in(*check_ins))
     past = readiness_so_far(curriculum, learning, {"svm": 1.0}, today=day(1825))
-    assert 100 < len(past) <= MOST_PAST
+    assert 90 < len(past) <= MOST_EARLIER + MOST_LATELY
     assert (past[0].on, past[-1].on) == (MONDAY, day(1825))
+
+
+@pytest.mark.parametrize("span", [0, 1, 40, 83, 84, 85, 86, 200, 1825])
+def test_past_days_are_close_together_lately_and_few_before(span: int):
+    days = past_days(MONDAY, day(span), lately=SHORTEST_LATELY)
+    assert (days[0], days[-1]) == (MONDAY, day(span))
+    assert days == sorted(set(days))
+    lately = [on for on in days if on >= day(span - SHORTEST_LATELY)]
+    assert len(lately) <= MOST_LATELY
+    assert len(days) - len(lately) <= MOST_EARLIER
+    assert all((after - before).days == 1 for before, after in pairwise(lately))
+
+
+def test_what_is_lately_grows_with_the_way_ahead(curriculum):
+    dashboard = make_dashboard(curriculum)
+    assert days_lately(dashboard) == SHORTEST_LATELY
+    far = replace(dashboard, interview_on=day(100))
+    assert days_lately(far) == 300
+    assert days_lately(replace(dashboard, interview_on=day(-100))) == SHORTEST_LATELY
 
 
 @pytest.mark.parametrize("span", [0, 1, 2, 14, 118, 119, 120, 121, 238, 239, 1825])

@@ -8,9 +8,10 @@ from itertools import pairwise
 from random import Random
 
 import pytest
+from built_once import built_once
 from hypothesis import given
 from hypothesis import strategies as st
-from plan_strategies import busy_intervals, days_off, requests, weekly_hours
+from plan_strategies import busy_intervals, days_off, requests, same_requests, weekly_hours
 from repair_samples import Mended, mend, places
 
 from planner.core.availability import StudyDay, interview_date, minutes_of, study_days
@@ -20,7 +21,7 @@ from planner.core.planning import Kept, build_plan, day_indices, find_bindings, 
 from planner.core.vocabulary import UnplacedReason
 from planner.core.work import WorkItem
 
-Repair = Callable[[PlanRequest, dict, Random], Mended]
+Repair = Callable[[PlanRequest, dict, int], Mended]
 
 
 @st.composite
@@ -46,7 +47,8 @@ def changed_requests(draw: st.DrawFn) -> tuple[PlanRequest, dict]:
 def repair(curriculum: Curriculum) -> Repair:
     """Some of the past was done, little of the future; a few sessions are pinned."""
 
-    def repair(request: PlanRequest, changes: dict, random: Random) -> Mended:
+    def repair(request: PlanRequest, changes: dict, chance: int) -> Mended:
+        random = Random(chance)
         old = build_plan(curriculum, request)
         start = datetime.combine(request.starts_on, time(), UTC)
         until = changes.get("interview_at", request.interview_at)
@@ -57,10 +59,11 @@ def repair(curriculum: Curriculum) -> Repair:
         pins = [task.uid for task in old.tasks if random.random() < random.choice((0.0, 0.1))]
         return mend(curriculum, request, now, done=done, pins=pins, old=old, **changes)
 
-    return repair
+    return built_once(repair)
 
 
-repairs = given(changed_requests(), st.integers(0, 2**32).map(Random))
+def repairs(test):
+    return same_requests(given(changed_requests(), st.integers(0, 2**32))(test))
 
 
 def pinned_ahead(mended: Mended) -> list[Task]:
@@ -72,8 +75,8 @@ def pinned_ahead(mended: Mended) -> list[Task]:
 
 
 @repairs
-def test_what_is_done_and_what_is_pinned_never_moves(repair, changed, random):
-    mended = repair(*changed, random)
+def test_what_is_done_and_what_is_pinned_never_moves(repair, changed, chance):
+    mended = repair(*changed, chance)
     after = places(mended.new.tasks)
     done = [task for task in mended.old.tasks if task.uid in mended.progress.shares]
     fixed = places([*done, *pinned_ahead(mended)])
@@ -81,8 +84,8 @@ def test_what_is_done_and_what_is_pinned_never_moves(repair, changed, random):
 
 
 @repairs
-def test_nothing_new_lands_before_now_outside_study_hours_or_over_another_session(repair, changed, random):
-    mended = repair(*changed, random)
+def test_nothing_new_lands_before_now_outside_study_hours_or_over_another_session(repair, changed, chance):
+    mended = repair(*changed, chance)
     slots = [slot for day in study_days(mended.request) for slot in day.slots]
     for task in mended.added:
         assert task.starts_at >= mended.now
@@ -93,8 +96,8 @@ def test_nothing_new_lands_before_now_outside_study_hours_or_over_another_sessio
 
 
 @repairs
-def test_mending_twice_changes_nothing_that_the_plan_asks_for_and_moves_no_extra(repair, changed, random):
-    mended = repair(*changed, random)
+def test_mending_twice_changes_nothing_that_the_plan_asks_for_and_moves_no_extra(repair, changed, chance):
+    mended = repair(*changed, chance)
     again = mended.again()
     before, after = places(mended.new.tasks), places(again.tasks)
     assert before.items() <= after.items()
@@ -103,8 +106,8 @@ def test_mending_twice_changes_nothing_that_the_plan_asks_for_and_moves_no_extra
 
 
 @repairs
-def test_what_can_stay_makes_way_only_for_more_binding_work_or_what_it_builds_on(repair, changed, random):
-    mended = repair(*changed, random)
+def test_what_can_stay_makes_way_only_for_more_binding_work_or_what_it_builds_on(repair, changed, chance):
+    mended = repair(*changed, chance)
     bindings, possible = mended.bindings, Counter(task.item for task in mended.possible)
     before = Counter(task.item for task in mended.old.tasks)
     waiting = {key for key in bindings.priorities if not possible[key] or possible[key] < before[key]}
@@ -115,8 +118,8 @@ def test_what_can_stay_makes_way_only_for_more_binding_work_or_what_it_builds_on
 
 
 @repairs
-def test_what_builds_on_a_session_stands_after_it(repair, changed, random):
-    mended = repair(*changed, random)
+def test_what_builds_on_a_session_stands_after_it(repair, changed, chance):
+    mended = repair(*changed, chance)
     fixed = mended.progress.shares.keys() | mended.progress.pins
     ends = {task.item: task.ends_at for task in mended.new.tasks}
     bindings = mended.bindings
@@ -142,9 +145,9 @@ def room_for(item: WorkItem, days: tuple[StudyDay, ...], standing: list[Task], a
 
 @repairs
 def test_binding_work_is_not_lost_while_less_binding_work_holds_a_place_it_could_have(
-    work_for, repair, changed, random
+    work_for, repair, changed, chance
 ):
-    mended = repair(*changed, random)
+    mended = repair(*changed, chance)
     bindings = find_bindings(mended.curriculum, mended.request, Kept(mended.new.tasks))
     days = study_days(mended.request)
     last = max((n for n, day in enumerate(days) if day.is_study_day), default=0)
@@ -171,8 +174,8 @@ def test_binding_work_is_not_lost_while_less_binding_work_holds_a_place_it_could
 
 
 @repairs
-def test_all_work_is_done_placed_listed_or_a_days_work_gone_by(repair, changed, random):
-    mended = repair(*changed, random)
+def test_all_work_is_done_placed_listed_or_a_days_work_gone_by(repair, changed, chance):
+    mended = repair(*changed, chance)
     held = {task.item for task in mended.new.tasks}
     listed = {item.item for item in mended.new.unplaced}
     for task in mended.old.tasks:
@@ -182,8 +185,8 @@ def test_all_work_is_done_placed_listed_or_a_days_work_gone_by(repair, changed, 
 
 
 @repairs
-def test_missed_daily_work_is_not_piled_on_later_days(repair, track_for, changed, random):
-    mended = repair(*changed, random)
+def test_missed_daily_work_is_not_piled_on_later_days(repair, track_for, changed, chance):
+    mended = repair(*changed, chance)
     counts = {
         demand.slug: demand.count
         for demand in track_for(mended.request).demands

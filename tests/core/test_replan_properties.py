@@ -9,9 +9,10 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+from built_once import built_once
 from hypothesis import given
 from hypothesis import strategies as st
-from plan_strategies import requests, weekly_hours
+from plan_strategies import requests, same_requests, weekly_hours
 
 from planner.core.availability import study_days
 from planner.core.localtime import study_date
@@ -34,14 +35,15 @@ class Again:
         return [task for task in self.new.tasks if task.uid not in standing]
 
 
-PlanAgain = Callable[[PlanRequest, WeeklyHours, Random], Again]
+PlanAgain = Callable[[PlanRequest, WeeklyHours, int], Again]
 
 
 @pytest.fixture(scope="session")
 def plan_again(plan_for) -> PlanAgain:
     """Any sessions may stand: all of the past, some of it, even a later part without an earlier one."""
 
-    def plan_again(plan_request: PlanRequest, weekly: WeeklyHours, random: Random) -> Again:
+    def plan_again(plan_request: PlanRequest, weekly: WeeklyHours, chance: int) -> Again:
+        random = Random(chance)
         old = plan_for(plan_request)
         start = datetime.combine(plan_request.starts_on, time(), UTC)
         now = start + random.random() * (plan_request.interview_at - start)
@@ -53,43 +55,44 @@ def plan_again(plan_for) -> PlanAgain:
         again = replace(plan_request, not_before=now, weekly=random.choice((plan_request.weekly, weekly)))
         return Again(again, old, kept, plan_for(again, tuple(random.sample(kept, k=len(kept)))))
 
-    return plan_again
+    return built_once(plan_again)
 
 
-replans = given(requests(), weekly_hours, st.integers(0, 2**32).map(Random))
+def replans(test):
+    return same_requests(given(requests(), weekly_hours, st.integers(0, 2**32))(test))
 
 
 @replans
-def test_what_stands_stays_exactly_as_it_is(plan_again, plan_request, weekly, random):
-    made = plan_again(plan_request, weekly, random)
+def test_what_stands_stays_exactly_as_it_is(plan_again, plan_request, weekly, chance):
+    made = plan_again(plan_request, weekly, chance)
     standing = {task.uid for task in made.kept}
     assert [task for task in made.new.tasks if task.uid in standing] == list(made.kept)
 
 
 @replans
-def test_nothing_new_starts_before_now(plan_again, plan_request, weekly, random):
-    made = plan_again(plan_request, weekly, random)
+def test_nothing_new_starts_before_now(plan_again, plan_request, weekly, chance):
+    made = plan_again(plan_request, weekly, chance)
     assert all(made.request.not_before <= task.starts_at for task in made.added)
 
 
 @replans
-def test_new_sessions_never_overlap_what_stands(plan_again, plan_request, weekly, random):
-    made = plan_again(plan_request, weekly, random)
+def test_new_sessions_never_overlap_what_stands(plan_again, plan_request, weekly, chance):
+    made = plan_again(plan_request, weekly, chance)
     for earlier, later in pairwise(made.new.tasks):
         assert earlier.ends_at <= later.starts_at
 
 
 @replans
-def test_every_session_still_has_a_uid_of_its_own(plan_again, plan_request, weekly, random):
-    uids = [task.uid for task in plan_again(plan_request, weekly, random).new.tasks]
+def test_every_session_still_has_a_uid_of_its_own(plan_again, plan_request, weekly, chance):
+    uids = [task.uid for task in plan_again(plan_request, weekly, chance).new.tasks]
     assert len(set(uids)) == len(uids)
 
 
 @replans
 def test_work_that_stands_is_finished_and_never_done_twice(
-    work_for, plan_again, plan_request, weekly, random
+    work_for, plan_again, plan_request, weekly, chance
 ):
-    made = plan_again(plan_request, weekly, random)
+    made = plan_again(plan_request, weekly, chance)
     asked = work_for(plan_request)
     unplaced = {missed.item: missed.minutes for missed in made.new.unplaced}
     stood, added = Counter(), Counter()
@@ -113,9 +116,9 @@ def test_work_that_stands_is_finished_and_never_done_twice(
 
 @replans
 def test_nothing_new_starts_before_the_end_of_what_it_must_come_after(
-    work_for, plan_again, plan_request, weekly, random
+    work_for, plan_again, plan_request, weekly, chance
 ):
-    made = plan_again(plan_request, weekly, random)
+    made = plan_again(plan_request, weekly, chance)
     ends = {task.item: task.ends_at for task in made.new.tasks}  # in order of time, so the last part wins
     asked = work_for(made.request)
     for task in made.added:
@@ -124,8 +127,8 @@ def test_nothing_new_starts_before_the_end_of_what_it_must_come_after(
 
 
 @replans
-def test_the_last_day_stays_light_when_some_of_it_stands(plan_again, plan_request, weekly, random):
-    made = plan_again(plan_request, weekly, random)
+def test_the_last_day_stays_light_when_some_of_it_stands(plan_again, plan_request, weekly, chance):
+    made = plan_again(plan_request, weekly, chance)
     days = study_days(replace(made.request, not_before=None))
     last = max((index for index, day in enumerate(days) if day.is_study_day), default=None)
     zone = ZoneInfo(made.request.time_zone)
@@ -141,6 +144,6 @@ def test_the_last_day_stays_light_when_some_of_it_stands(plan_again, plan_reques
 
 
 @replans
-def test_the_order_of_what_stands_does_not_matter(plan_for, plan_again, plan_request, weekly, random):
-    made = plan_again(plan_request, weekly, random)
+def test_the_order_of_what_stands_does_not_matter(plan_for, plan_again, plan_request, weekly, chance):
+    made = plan_again(plan_request, weekly, chance)
     assert plan_for(made.request, made.kept) == made.new

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+from example_counts import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from problem_strategies import problems
@@ -15,26 +16,26 @@ TOLERANCE = 0.01
 """The search may miss this share of the readiness that is to be had."""
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(problems(), st.sampled_from([0, 20]))
 def test_no_plan_breaks_a_rule(problem: Problem, effort: int):
     assert violations(problem, solve(problem, effort=effort)) == []
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(problems())
 def test_equal_problems_get_equal_plans(problem: Problem):
     assert solve(problem, effort=5) == solve(replace(problem), effort=5)
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(problems())
 def test_the_order_in_which_topics_are_named_does_not_matter(problem: Problem):
     turned = replace(problem, topics=problem.topics[::-1])
     assert solve(turned).sessions == solve(problem).sessions
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(problems(most_topics=6), st.integers(0, 14), st.integers(0, 20))
 def test_an_hour_more_never_costs_readiness(problem: Problem, day: int, hour: int):
     before = solve(problem)
@@ -45,7 +46,7 @@ def test_an_hour_more_never_costs_readiness(problem: Problem, day: int, hour: in
     assert after.readiness >= before.readiness * (1 - TOLERANCE)
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(problems(), st.integers(0, 8))
 def test_a_topic_that_no_longer_counts_gets_no_more_sessions(problem: Problem, place: int):
     place %= len(problem.topics)
@@ -70,7 +71,7 @@ def with_hour(space: Space, start: int) -> Space:
     return replace(space, gaps=tuple(pieces), limit=None if space.limit is None else space.limit + 60)
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(problems(), st.integers(0, 8))
 def test_a_must_have_that_fits_alone_is_not_given_up_for_anything_else(problem: Problem, place: int):
     must = problem.topics[place % len(problem.topics)]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from example_counts import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from problem_strategies import problems
@@ -23,7 +24,7 @@ from planner.core.vocabulary import TaskKind
 EFFORT = 15
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(problems(), st.integers(0, 14))
 def test_a_mended_plan_breaks_no_rule_and_lies_in_the_days_to_come(problem: Problem, missed: int):
     missed %= len(problem.days)
@@ -33,7 +34,7 @@ def test_a_mended_plan_breaks_no_rule_and_lies_in_the_days_to_come(problem: Prob
     assert all(session.day > missed for session in mended.sessions)
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(problems(), st.integers(0, 14))
 def test_mending_twice_changes_nothing(problem: Problem, missed: int):
     left, standing = after_missed_day(problem, solve(problem).sessions, missed % len(problem.days))
@@ -41,7 +42,7 @@ def test_mending_twice_changes_nothing(problem: Problem, missed: int):
     assert repair(left, mended.sessions, effort=EFFORT) == mended
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(problems())
 def test_pinned_sessions_keep_their_minutes_to_themselves(problem: Problem):
     plan = solve(problem)

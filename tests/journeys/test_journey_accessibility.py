@@ -17,7 +17,7 @@ PAGES = (
         "/readiness/regularization",
         "/readiness/cold-start",
         "/readiness/calibration",
-        "/readiness/calibration/checks?said=4",
+        "/readiness/calibration/4",
         "/readiness/calibration/first-ratings",
         "/readiness/review",
         "/readiness/progress",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from busy_samples import PACIFIC, calendar, event, hour, read, times
+from example_counts import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -259,7 +260,7 @@ LINES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(lines=st.lists(LINES, max_size=25), junk=st.binary(max_size=20))
 def test_no_file_makes_the_reader_fail(lines: list[str], junk: bytes):
     text = "\r\n".join(["BEGIN:VCALENDAR", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR", ""])

@@ -9,6 +9,7 @@ import ics
 import pytest
 import vobject
 from calendar_samples import CHANGED, CREATED, NOTE, OPTIONS, session
+from example_counts import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -106,7 +107,9 @@ def with_ical_js(answer: list[dict[str, Any]]) -> list[Read]:
     )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(events=sessions(), options=OPTION_SETS)
 def test_all_parsers_read_the_same_sessions(
     events: list[CalendarEvent], options: CalendarOptions, ical_js: Callable[[bytes], list[dict[str, Any]]]
@@ -119,7 +122,7 @@ def test_all_parsers_read_the_same_sessions(
     assert with_ical_js(ical_js(rendered)) == wanted
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(events=sessions(), options=OPTION_SETS)
 def test_every_rendering_is_well_formed_and_repeatable(events: list[CalendarEvent], options: CalendarOptions):
     rendered = render_calendar(events, options=options, empty_note=NOTE)
@@ -132,7 +135,9 @@ def test_every_rendering_is_well_formed_and_repeatable(events: list[CalendarEven
     assert render_calendar(events[::-1], options=options, empty_note=NOTE) == rendered
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(lines=st.lists(TEXTS, max_size=4))
 def test_descriptions_arrive_as_written(lines: list[str], ical_js: Callable[[bytes], list[dict[str, Any]]]):
     rendered = render_calendar(

@@ -131,5 +131,18 @@ def test_the_ink_of_a_cell_is_that_of_its_colour(number: int, ink: str):
     assert [figure["data"][0]["colorscale"][place][1] for place in (0, -1)] == ["--heat-1", "--heat-5"]
 
 
+def test_columns_without_any_number_are_there_all_the_same():
+    layout = facets_figure(["One", "Two"], [HeatRow("SVM", [None, None], ["", ""], "/x")])["layout"]
+    assert (layout["xaxis"]["categoryarray"], layout["xaxis"]["range"]) == (["One", "Two"], [-0.5, 1.5])
+    assert layout["yaxis"]["range"] == [0.5, -0.5]
+
+
+def test_dates_of_a_long_time_have_their_year():
+    long_ago = [PastPoint(MONDAY - timedelta(days=400), 0.2), *PAST]
+    figure = forecast_figure(long_ago, AHEAD, ["/x"] * 6, ["a", "b"])
+    assert "%Y" in figure["layout"]["xaxis"]["tickformat"]
+    assert "%Y" not in forecast_figure(PAST, AHEAD, ["/x"] * 5, ["a", "b"])["layout"]["xaxis"]["tickformat"]
+
+
 def test_a_heat_map_without_rows_is_drawn_too():
     assert is_plain(facets_figure(["One"], []))

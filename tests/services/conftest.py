@@ -5,29 +5,38 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from database_fixtures import at_once, new_postgres_url, new_url, postgres_server, url
+from database_fixtures import (
+    at_once,
+    file_with_tables,
+    kind,
+    new_postgres_url,
+    new_url,
+    postgres_server,
+    postgres_with_tables,
+    url,
+)
 from database_fixtures import database as either_database
 from service_samples import Desk, sit_down
 
 from planner.core.curriculum import Curriculum
 from planner.store.database import Database
 
-__all__ = ["at_once", "either_database", "new_postgres_url", "new_url", "postgres_server", "url"]
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with tables and nothing in them, to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "planner.sqlite3"
-    database = Database(f"sqlite:///{path}")
-    database.migrate()
-    database.dispose()
-    return path
+__all__ = [
+    "at_once",
+    "either_database",
+    "file_with_tables",
+    "kind",
+    "new_postgres_url",
+    "new_url",
+    "postgres_server",
+    "postgres_with_tables",
+    "url",
+]
 
 
 @pytest.fixture
-def database_path(migrated_file: Path, tmp_path: Path) -> Path:
-    return shutil.copy(migrated_file, tmp_path / "planner.sqlite3")
+def database_path(file_with_tables: Path, tmp_path: Path) -> Path:
+    return shutil.copy(file_with_tables, tmp_path / "planner.sqlite3")
 
 
 @pytest.fixture

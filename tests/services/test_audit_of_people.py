@@ -115,6 +115,15 @@ def test_a_part_of_nothing_is_named(busy_desk: Desk):
     )
 
 
+def test_a_log_remembered_otherwise_than_stored_is_named(busy_desk: Desk):
+    entries = busy_desk.situation.entries
+    first = replace(entries[0], payload={**entries[0].payload, "change": "never"})
+    busy_desk.database._known.keep(busy_desk.person_id, (first, *entries[1:]))
+    (sentence,) = audited(busy_desk).mismatches
+    count = len(entries)
+    assert sentence == f"Ana: The log was remembered with {count} entries and is stored with {count}."
+
+
 def test_the_audit_writes_nothing(busy_desk: Desk):
     before, stamps = busy_desk.state, busy_desk.stamps
     audited(busy_desk)

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from database_fixtures import at_once, database, new_postgres_url, new_url, postgres_server, url
+from database_fixtures import (
+    at_once,
+    database,
+    file_with_tables,
+    kind,
+    new_postgres_url,
+    new_url,
+    postgres_server,
+    postgres_with_tables,
+    url,
+)
 from sqlalchemy import Engine
 from store_samples import NOW, make_task, open_raw
 
@@ -24,7 +34,17 @@ from planner.core.plan import (
 from planner.core.vocabulary import Focus, Pillar, TaskKind, UnplacedReason
 from planner.store.database import Database
 
-__all__ = ["at_once", "database", "new_postgres_url", "new_url", "postgres_server", "url"]
+__all__ = [
+    "at_once",
+    "database",
+    "file_with_tables",
+    "kind",
+    "new_postgres_url",
+    "new_url",
+    "postgres_server",
+    "postgres_with_tables",
+    "url",
+]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from example_counts import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -74,13 +75,13 @@ PLANS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(REQUESTS)
 def test_a_request_read_back_equals_the_one_written(request: PlanRequest) -> None:
     assert request_from(json.loads(to_json(request_record(request)))) == request
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(PLANS)
 def test_a_plan_read_back_equals_the_one_written(plan: Plan) -> None:
     summary = json.loads(to_json(summary_record(plan)))

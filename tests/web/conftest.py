@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from web_samples import SettableClock, Site, Visitor
 
@@ -13,6 +14,7 @@ from planner.core.curriculum import Curriculum
 from planner.settings import load_settings
 from planner.store.database import Database
 from planner.web import build_app
+from planner.web.state import EXTENSION
 
 SECRET_KEY = "a key for tests: long enough, and not the one of any installation"
 
@@ -31,20 +33,25 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def new_site(
     empty_file: Path, tmp_path_factory: pytest.TempPathFactory, curriculum: Curriculum
 ) -> Iterator[Callable[..., Site]]:
-    """Make a site; keyword arguments are settings, named as their variables without the prefix."""
+    """Make a site; keyword arguments are settings, named as their variables without the prefix.
+
+    An application given is used again: it holds nothing between requests but the parts it works with.
+    """
     opened: list[Database] = []
     # Each site compiles its templates anew otherwise, which takes longer than most tests.
     compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
-    def make(**given: str) -> Site:
+    def make(app: Flask | None = None, **given: str) -> Site:
         path = shutil.copy(empty_file, tmp_path_factory.mktemp("site"))
         values = {"database_url": f"sqlite:///{path}", "secret_key": SECRET_KEY, **given}
         settings = load_settings({f"PLANNER_{name.upper()}": value for name, value in values.items()})
         clock = SettableClock()
         parts = Parts(settings, Database(settings.database_url), curriculum, clock)
         opened.append(parts.database)
-        app = build_app(parts)
-        app.jinja_env.bytecode_cache = compiled
+        if app is None:
+            app = build_app(parts)
+            app.jinja_env.bytecode_cache = compiled
+        app.extensions[EXTENSION] = parts
         return Site(app, parts, clock)
 
     yield make
@@ -52,9 +59,15 @@ def new_site(
         database.dispose()
 
 
+@pytest.fixture(scope="session")
+def app(new_site: Callable[..., Site]) -> Flask:
+    """The application of the usual settings; to put its rules together takes longer than most tests."""
+    return new_site().app
+
+
 @pytest.fixture
-def site(new_site: Callable[..., Site]) -> Iterator[Site]:
-    site = new_site()
+def site(new_site: Callable[..., Site], app: Flask) -> Iterator[Site]:
+    site = new_site(app)
     yield site
     site.parts.database.dispose()
 

@@ -90,14 +90,14 @@ ROUTES = (
     Route("readiness.curve", "GET", "/readiness/bias-variance/charts.json", SIGNED_IN, needs_plan=True),
     Route("calibration.show", "GET", "/readiness/calibration", SIGNED_IN, needs_plan=True),
     Route("calibration.charts", "GET", "/readiness/calibration/charts.json", SIGNED_IN, needs_plan=True),
-    Route("calibration.checks", "GET", "/readiness/calibration/checks?said=4", SIGNED_IN, needs_plan=True),
+    Route("calibration.checks", "GET", "/readiness/calibration/4", SIGNED_IN, needs_plan=True),
     Route(
         "calibration.first_ratings", "GET", "/readiness/calibration/first-ratings", SIGNED_IN, needs_plan=True
     ),
     Route("review.show", "GET", "/readiness/review", SIGNED_IN, needs_plan=True),
     Route("progress.show", "GET", "/readiness/progress", SIGNED_IN, needs_plan=True),
     Route("progress.charts", "GET", "/readiness/progress/charts.json", SIGNED_IN, needs_plan=True),
-    Route("progress.entries", "GET", "/readiness/entries?on=2026-11-23", SIGNED_IN),
+    Route("progress.entries", "GET", "/readiness/entries", SIGNED_IN),
     Route("concepts.index", "GET", "/concepts", SIGNED_IN),
     Route("concepts.show", "GET", "/concepts/bias-variance", SIGNED_IN),
     Route("practice.show", "GET", "/practice", SIGNED_IN, needs_plan=True),

@@ -9,7 +9,8 @@ from route_samples import ROUTES, Route
 from web_samples import UNKNOWN_UID, Visitor, new_key, plan_form
 
 REQUESTS = 100
-PATIENCE_SECONDS = 2
+WORK_SECONDS = 2  # of the processor: a busy machine makes a request wait, not work
+WAIT_SECONDS = 30
 SLOW = {"welcome.look_around"}
 
 NONSENSE = (
@@ -101,6 +102,10 @@ def hostile_headers(chance: Random) -> dict[str, str]:
     return {name: chance.choice(clean) for name in chosen if name != "Cookie" or chance.random() < 0.2}
 
 
+def is_in_time(worked: float, waited: float) -> bool:
+    return time.thread_time() - worked < WORK_SECONDS and time.monotonic() - waited < WAIT_SECONDS
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_nonsense_is_answered_and_breaks_nothing(planned: Visitor, seed: int) -> None:
     chance = Random(seed)
@@ -112,13 +117,13 @@ def test_nonsense_is_answered_and_breaks_nothing(planned: Visitor, seed: int) ->
         path = hostile_path(chance, route, planned)
         fields = hostile_fields(chance, planned.csrf_token()) if method not in {"GET", "HEAD"} else None
         headers = hostile_headers(chance)
-        begun = time.monotonic()
+        begun = time.thread_time(), time.monotonic()
 
         response = planned.client.open(path, method=method, data=fields, headers=headers, buffered=True)
 
         asked = (seed, method, path[:200], headers, fields)
         assert response.status_code < 500, asked
-        assert time.monotonic() - begun < PATIENCE_SECONDS, asked
+        assert is_in_time(*begun), asked
         assert "X-Injected" not in response.headers, asked
         assert str(response.location or "/").startswith("/"), asked
         assert not str(response.location).startswith("//"), asked
@@ -152,9 +157,9 @@ def test_bodies_of_odd_shapes_are_refused(planned: Visitor, body: bytes, content
     before = planned.log
 
     for path in ("/welcome", "/calendar/busy", "/settings/theme", f"/check-in/{planned.tasks[0].uid}"):
-        begun = time.monotonic()
+        begun = time.thread_time(), time.monotonic()
         response = planned.client.post(path, data=body, content_type=content_type, buffered=True)
         assert 400 <= response.status_code < 500
-        assert time.monotonic() - begun < PATIENCE_SECONDS
+        assert is_in_time(*begun)
 
     assert planned.log == before

@@ -85,7 +85,7 @@ def pages(new_site: Callable[..., Site]) -> Pages:
         "readiness/regularization",
         "readiness/cold-start",
         "readiness/calibration",
-        "readiness/calibration/checks?said=4",
+        "readiness/calibration/4",
         "readiness/calibration/first-ratings",
         "readiness/review",
         "readiness/progress",

@@ -1,5 +1,7 @@
 """Who may open and send what, on every route."""
 
+from collections.abc import Callable
+
 import pytest
 from page_reader import page_of
 from route_samples import ACTIONS, PAGES, PUBLIC, ROUTES, SIGNED_IN, Route, named
@@ -30,12 +32,14 @@ def test_every_listed_path_leads_to_its_route(site: Site) -> None:
         assert addresses.match(route.path, route.method)[0] == route.endpoint
 
 
-def test_a_route_without_a_policy_is_refused_to_everybody(site: Site, planned: Visitor) -> None:
+def test_a_route_without_a_policy_is_refused_to_everybody(new_site: Callable[..., Site]) -> None:
+    site = new_site()
+    ana = site.signed_in("Ana")
     # No route can be added once requests were answered; this one slips past that check on purpose.
     site.app.view_functions["undeclared"] = lambda: "a secret"
     site.app.url_map.add(site.app.url_rule_class("/undeclared", endpoint="undeclared"))
 
-    for visitor in (site.visitor(), planned):
+    for visitor in (site.visitor(), ana):
         response = visitor.get("/undeclared")
         assert response.status_code == 404
         assert b"a secret" not in response.data

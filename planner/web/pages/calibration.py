@@ -65,8 +65,8 @@ def show() -> str:
             {"pillar": pillar, "title": pillar_title(pillar, levels), "rows": level_rows(levels, pillar)}
             for pillar, levels in found.pillars.items()
         ],
-        word=correction_words(found.word, finding(found.word)),
-        first=correction_words(found.first, first_finding(found.first)),
+        word=correction_words(found.word, finding(found.word), "Your word is"),
+        first=correction_words(found.first, first_finding(found.first), "Your first ratings are"),
         first_checks=counted(len(found.first_checks), "first rating"),
         forecast_columns=FORECAST_COLUMNS,
         record_title=record_title(record),
@@ -93,11 +93,11 @@ def charts() -> Response:
     return jsonify(figures)
 
 
-@blueprint.get("/checks")
+@blueprint.get("/<int:said>")
 @signed_in
-def checks() -> str:
+def checks(said: int) -> str:
     """The checks of one confidence, in all pillars or in one, the latest first."""
-    said, pillar = _asked()
+    pillar = _asked(said)
     evidence = EvidenceView(situation(), parts().curriculum)
     level = _level(said, pillar)
     pairs, pager = _page_of(level.pairs[::-1] if level else ())
@@ -135,12 +135,12 @@ def _read() -> CalibrationPage:
     )
 
 
-def _asked() -> tuple[int, Pillar | None]:
-    """The confidence and the pillar the address names; raises NotFoundError if there are no such."""
-    said, name = request.args.get("said", 0, type=int), request.args.get("pillar")
+def _asked(said: int) -> Pillar | None:
+    """The pillar the address names; raises NotFoundError if there is no such one, or no such confidence."""
+    name = request.args.get("pillar")
     if said not in LEVELS or (name is not None and name not in set(Pillar)):
         raise NotFoundError("There is no such confidence or pillar.")
-    return said, Pillar(name) if name else None
+    return Pillar(name) if name else None
 
 
 def _level(said: int, pillar: Pillar | None) -> Level | None:
@@ -155,7 +155,7 @@ def _page_of(rows: Any) -> tuple[Any, dict[str, Any]]:
     number = min(max(1, request.args.get("page", 1, type=int)), pages)
 
     def href(page: int) -> str | None:
-        args: dict[str, Any] = {**request.args, "page": page}
+        args: dict[str, Any] = {**(request.view_args or {}), **request.args, "page": page}
         return url_for(request.endpoint or "", **args) if 1 <= page <= pages else None
 
     shown = rows[(number - 1) * CHECKS_A_PAGE : number * CHECKS_A_PAGE]

@@ -10,7 +10,7 @@ from planner.core.dashboard import Dashboard
 from planner.core.errors import NotFoundError
 from planner.core.gaps import find_gaps
 from planner.core.outlook import pillars_tested
-from planner.core.readiness_history import readiness_so_far, readiness_to_come
+from planner.core.readiness_history import days_lately, readiness_so_far, readiness_to_come
 from planner.core.vocabulary import Pillar
 from planner.web import readiness_view as view
 from planner.web.access import signed_in
@@ -103,7 +103,9 @@ def curve(slug: str) -> Response:
 def _charts(found: Dashboard) -> dict[str, dict[str, Any]]:
     """Each chart with its title, figure and rows."""
     curriculum = parts().curriculum
-    past = readiness_so_far(curriculum, found.learning, found.weights, today=found.today)
+    past = readiness_so_far(
+        curriculum, found.learning, found.weights, today=found.today, lately=days_lately(found)
+    )
     facets = view.facet_map(found, situation(), curriculum)
     made = {
         "forecast": (
@@ -114,7 +116,13 @@ def _charts(found: Dashboard) -> dict[str, dict[str, Any]]:
         "facets": (view.facets_title(facets), *view.facets_chart(facets)),
     }
     return {
-        name: {"title": title, "figure": figure, "rows": rows} for name, (title, figure, rows) in made.items()
+        name: {
+            "title": title,
+            "figure": figure,
+            "rows": rows,
+            "note": view.forecast_note(past, found) if name == "forecast" else None,
+        }
+        for name, (title, figure, rows) in made.items()
     }
 
 

@@ -1,0 +1,12 @@
+"""How many examples a property looks at: a few in the ordinary run, ten times as many in `make soak`."""
+
+from hypothesis import settings
+
+USUAL = 25
+SOAKING = 10 * USUAL
+
+
+def examples(usual: int) -> int:
+    """That many in the ordinary run, more in a profile that asks for more."""
+    profile = settings.default or settings()
+    return usual * profile.max_examples // USUAL
