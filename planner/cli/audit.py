@@ -1,7 +1,10 @@
 """The command that proves the numbers people see."""
 
+import gc
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -23,9 +26,20 @@ def audit(output: str, user: str | None) -> None:
     else:
         with parts.database.reading() as repository:
             people = repository.people()
-    findings = audit_people(parts.database, parts.curriculum, people, now=parts.clock())
+    with _uncollected():
+        findings = audit_people(parts.database, parts.curriculum, people, now=parts.clock())
     click.echo(_json(findings) if output == "json" else _table(findings, len(people)))
     sys.exit(FOUND_SOMETHING if findings.mismatches else 0)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing here refers to itself; looking for what does takes half of the time on a long log."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _json(findings: Findings) -> str:

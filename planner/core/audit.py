@@ -1,11 +1,11 @@
 """Whether numbers updated entry by entry equal, to the last digit, those rebuilt from the whole log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from planner.core.curriculum import Curriculum
-from planner.core.evidence import Trace, traces_by_entry
+from planner.core.evidence import Trace
 from planner.core.journal import Standing, read_journal
 from planner.core.journal_entry import EntryKind, LogEntry
 from planner.core.learning import (
@@ -22,10 +22,10 @@ from planner.core.readiness import readiness_on
 from planner.core.self_report import Pair
 
 RECENT, UNDOS, SPREAD = 36, 16, 20
-"""How many of the last entries, of the undo entries and of all there are to compare the numbers after."""
+"""How many of the last entries, the last undo entries and all there are to compare the numbers after."""
 MOST_READ = 600_000
 """Entries to read for that: of a log longer than about 10,000 it is fewer of each sort."""
-LEAST = 4
+LEAST = 3
 """But never fewer of each than this."""
 
 
@@ -66,7 +66,7 @@ def audit_learning(curriculum: Curriculum, entries: Sequence[LogEntry], *, today
     for count in checkpoints(entries):
         standing, last_id = read_journal(entries[:count]), entries[count - 1].id
         held = updated_learning(curriculum, held, standing)
-        rebuilt = rebuilding.learning(standing)
+        rebuilt = rebuilding.learning(standing, held.traces)
         checked += 1 + len(rebuilt.masteries)
         found += differences(curriculum, held, rebuilt, today=today, entry_id=last_id)
     if entries:
@@ -81,12 +81,12 @@ def checkpoints(entries: Sequence[LogEntry]) -> list[int]:
     total = len(entries)
     if not total:
         return []
-    # Read up to one of the last costs a whole log, up to any other half of one; each undo is two of them.
-    scale = min(1.0, MOST_READ / (total * (RECENT + UNDOS + SPREAD / 2)))
+    # To get to one of the last takes reading the whole log, to any other half of it; an undo has two places.
+    scale = min(1.0, MOST_READ / (total * (RECENT + 2 * UNDOS + SPREAD / 2)))
     recent, undone, spread = (max(LEAST, round(scale * count)) for count in (RECENT, UNDOS, SPREAD))
     undos = [place for place, entry in enumerate(entries) if entry.kind is EntryKind.UNDO]
     places = {total, *range(max(1, total - recent), total), *_spread(range(1, total), spread)}
-    for place in _spread(undos, undone):
+    for place in undos[-undone:]:
         places |= {place, place + 1}
     return sorted(places - {0})
 
@@ -100,6 +100,8 @@ def differences(
     for slug in sorted(slugs & curriculum.concepts.keys()):
         before, after = (_concept(learning, curriculum, slug, today) for learning in (held, rebuilt))
         numbers.append((f"Concept “{slug}”", before, after))
+    if held.traces != rebuilt.traces:
+        yield Difference("The log", "what its entries say", len(held.traces), len(rebuilt.traces), entry_id)
     for about, before, after in numbers:
         for number, value in before.items():
             if value != after[number]:
@@ -152,9 +154,8 @@ class _Rebuilding:
     curriculum: Curriculum
     known: dict[str, tuple[Opening, list[Trace], Course, tuple[Pair, ...]]] = field(default_factory=dict)
 
-    def learning(self, standing: Standing) -> Learning:
+    def learning(self, standing: Standing, traces: Mapping[int, tuple[Trace, ...]]) -> Learning:
         """What the log says, each concept from its first day."""
-        traces = traces_by_entry(self.curriculum, standing)
         by_concept = traces_by_concept(traces)
         courses, pairs = {}, {}
         for slug, concept in self.curriculum.concepts.items():

@@ -9,6 +9,7 @@ from planner.core.journal import CheckIn
 from planner.core.learning import Learning
 from planner.core.localtime import local_at, study_date, zone_named
 from planner.core.memory import gain_of
+from planner.core.mock_drawing import REHEARSED
 from planner.core.outlook import find_subjects, pillars_tested
 from planner.core.plan import Interview, Plan, PlanRequest, Task
 from planner.core.readiness import (
@@ -179,9 +180,9 @@ def _by_round(
     weights: Mapping[str, float],
     slugs: Iterable[str],
 ) -> list[tuple[Round, Prospect]]:
-    """Each round of the person's loop, or every round there is while they have not said which."""
+    """Each round of the person's loop, or those every loop has while they have not said which."""
     found = []
-    for slug in slugs or curriculum.rounds:
+    for slug in slugs or REHEARSED:
         own = _within(curriculum, weights, set(pillars_tested(curriculum, slug)))
         prospect = _prospect(now, then, own)
         if prospect and slug in curriculum.rounds:
