@@ -1,5 +1,6 @@
 """The composition root: settings in, the parts every entry point shares out."""
 
+import gc
 from dataclasses import dataclass, field
 
 from planner.clock import Clock, system_clock
@@ -32,4 +33,6 @@ def assemble(settings: Settings, *, clock: Clock = system_clock) -> Parts:
     curriculum = load_curriculum(data_dir(), cache_dir=cache_dir())
     database = Database(settings.database_url)
     database.migrate()
+    # All of this lives as long as the process; looking through it for garbage again and again slows pages.
+    gc.freeze()
     return Parts(settings, database, curriculum, clock)

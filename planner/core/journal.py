@@ -82,6 +82,7 @@ class Standing:
     made; `pins` the uids of sessions that must not move. With `catches_up` the nightly job applies a catch-up
     instead of offering it.
     `practised` holds what was shown rather than said, by kind of entry; the module of each kind reads it.
+    `calendar` and `reminders` are what the person chose there (core/calendar_choices.py, core/reminders.py).
     """
 
     plan_id: int | None = None
@@ -92,6 +93,8 @@ class Standing:
     pins: frozenset[str] = frozenset()
     catches_up: bool = False
     practised: Mapping[EntryKind, tuple[LogEntry, ...]] = field(default_factory=dict)
+    calendar: Mapping[str, object] = field(default_factory=dict)
+    reminders: Mapping[str, object] = field(default_factory=dict)
 
 
 def read_journal(entries: Sequence[LogEntry]) -> Standing:
@@ -129,6 +132,9 @@ def _settings(payload: Mapping[str, object]) -> dict[str, Any]:
         changed["theme"] = Theme(str(payload["theme"]))
     if "catches_up" in payload:
         changed["catches_up"] = bool(payload["catches_up"])
+    for name in ("calendar", "reminders"):
+        if name in payload:
+            changed[name] = payload[name]
     return changed
 
 

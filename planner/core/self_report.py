@@ -8,6 +8,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import mul
 
 from planner.core.evidence import Trace
 from planner.core.mastery import UNKNOWN_KNOWLEDGE, Blend, Mastery, Opening
@@ -83,6 +85,11 @@ def believed(confidence: int, bias: Bias) -> float:
     return min(1.0, max(0.0, share_said(confidence) - bias.check_in))
 
 
+@lru_cache(maxsize=64)
+def _believed_levels(bias: Bias) -> tuple[float, ...]:
+    return tuple(believed(level, bias) for level in LEVELS)
+
+
 def prior_knowledge(opening: Opening, first_bias: float) -> float:
     """How well a concept is learned before any evidence, 0..1."""
     if opening.rating is None:
@@ -97,8 +104,7 @@ def knowledge_of(mastery: Mastery, bias: Bias) -> float:
 
 
 def _knowledge(blend: Blend, opening: Opening, bias: Bias) -> float:
-    words = zip(LEVELS, blend.said, strict=True)
-    said = math.fsum(share * believed(level, bias) for level, share in words if share)
+    said = math.fsum(map(mul, blend.said, _believed_levels(bias)))
     total = blend.prior * prior_knowledge(opening, bias.first) + blend.taught + blend.shown + said
     return min(1.0, max(0.0, total))
 

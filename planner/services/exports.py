@@ -24,7 +24,12 @@ def state_document(situation: Situation) -> dict[str, Any]:
     standing = situation.standing
     return {
         "schema": SCHEMA,
-        "settings": {"theme": standing.theme, "catches_up": standing.catches_up},
+        "settings": {
+            "theme": standing.theme,
+            "catches_up": standing.catches_up,
+            "calendar": dict(standing.calendar),
+            "reminders": dict(standing.reminders),
+        },
         "ratings": dict(standing.ratings),
         "request": _request(situation.request) if situation.request else None,
         "plan": plan_document(situation.plan) if situation.plan else None,

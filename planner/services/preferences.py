@@ -19,6 +19,20 @@ def choose_catch_up(database: Database, person_id: int, *, on: bool, key: str, n
     return _choose(database, person_id, {"catches_up": on}, key=key, now=now)
 
 
+def choose_calendar(
+    database: Database, person_id: int, choices: Mapping[str, object], *, key: str, now: datetime
+) -> int:
+    """Remember how the calendar is to look (`CalendarChoices.payload`); the id of the log entry."""
+    return _choose(database, person_id, {"calendar": dict(choices)}, key=key, now=now)
+
+
+def choose_reminders(
+    database: Database, person_id: int, choices: Mapping[str, object], *, key: str, now: datetime
+) -> int:
+    """Remember what to be reminded of and when (`ReminderChoices.payload`); the id of the log entry."""
+    return _choose(database, person_id, {"reminders": dict(choices)}, key=key, now=now)
+
+
 def _choose(
     database: Database, person_id: int, payload: Mapping[str, object], *, key: str, now: datetime
 ) -> int:

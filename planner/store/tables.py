@@ -5,65 +5,22 @@ limits are CHECKs and not column types, so that SQLite keeps them too. Instants 
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, MetaData, UniqueConstraint, text
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
 
 from planner.core.vocabulary import Pillar, TaskKind
-
-METADATA = MetaData(
-    naming_convention={
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    }
+from planner.store.table_rules import (
+    METADATA,
+    StoredRow,
+    check,
+    json_object,
+    known,
+    length,
+    short_list,
+    token_hash_rule,
 )
-"""All tables; every constraint has a name, because a migration can only change what it can name."""
-
-JSON_CHARACTERS = 2_000_000
-"""Most characters of one JSON value: the size of the largest request the web accepts."""
-
-
-def _check(name: str, rule: str) -> CheckConstraint:
-    return CheckConstraint(rule, name=name)
-
-
-def _length(column: str, least: int, most: int) -> CheckConstraint:
-    return _check(f"{column}_length", f"length({column}) BETWEEN {least} AND {most}")
-
-
-def _known(column: str, vocabulary: type[StrEnum]) -> CheckConstraint:
-    words = ", ".join(f"'{word}'" for word in vocabulary)
-    return _check(f"{column}_known", f"{column} IN ({words})")
-
-
-def _token_hash() -> CheckConstraint:
-    # ltrim with a set of characters is the one way to say "hexadecimal" that both databases understand.
-    return _check("token_hash_hex", "length(token_hash) = 64 AND ltrim(token_hash, '0123456789abcdef') = ''")
-
-
-def _object(column: str) -> CheckConstraint:
-    stored = f"CAST({column} AS TEXT)"
-    return _check(
-        f"{column}_object", f"substr({stored}, 1, 1) = '{{' AND length({stored}) <= {JSON_CHARACTERS}"
-    )
-
-
-def _list(column: str, least: int) -> CheckConstraint:
-    stored = f"CAST({column} AS TEXT)"
-    shortest = len('["…"]') if least else len("[]")
-    return _check(
-        f"{column}_list", f"substr({stored}, 1, 1) = '[' AND length({stored}) BETWEEN {shortest} AND 20000"
-    )
-
-
-class StoredRow(SQLModel, registry=registry(metadata=METADATA)):
-    """What all tables share: the metadata."""
 
 
 class PersonRow(StoredRow, table=True):
@@ -71,8 +28,8 @@ class PersonRow(StoredRow, table=True):
 
     __tablename__ = "person"
     __table_args__ = (
-        _length("name", 1, 80),
-        _check("sample_of_another", "sample_of <> id"),
+        length("name", 1, 80),
+        check("sample_of_another", "sample_of <> id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -86,7 +43,7 @@ class SessionRow(StoredRow, table=True):
     """A signed-in device, known by the SHA-256 of its token."""
 
     __tablename__ = "session"
-    __table_args__ = (_token_hash(), _check("seen_after_created", "last_seen_at >= created_at"))
+    __table_args__ = (token_hash_rule(), check("seen_after_created", "last_seen_at >= created_at"))
 
     token_hash: str = Field(primary_key=True)
     person_id: int = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
@@ -99,10 +56,10 @@ class SignInLinkRow(StoredRow, table=True):
 
     __tablename__ = "sign_in_link"
     __table_args__ = (
-        _token_hash(),
-        _length("person_name", 1, 80),
-        _check("expires_after_created", "expires_at > created_at"),
-        _check("used_in_time", "used_at < expires_at"),
+        token_hash_rule(),
+        length("person_name", 1, 80),
+        check("expires_after_created", "expires_at > created_at"),
+        check("used_in_time", "used_at < expires_at"),
     )
 
     token_hash: str = Field(primary_key=True)
@@ -116,7 +73,7 @@ class PlanRow(StoredRow, table=True):
     """A plan without its tasks: what was asked for, and everything else that was answered."""
 
     __tablename__ = "plan"
-    __table_args__ = (_object("request"), _object("summary"), {"sqlite_autoincrement": True})
+    __table_args__ = (json_object("request"), json_object("summary"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
@@ -131,20 +88,20 @@ class PlanTaskRow(StoredRow, table=True):
     __tablename__ = "plan_task"
     __table_args__ = (
         UniqueConstraint("plan_id", "position"),
-        _length("uid", 1, 255),
-        _check("position_range", "position >= 0"),
-        _length("item", 1, 200),
-        _length("title", 1, 300),
-        _known("pillar", Pillar),
-        _known("kind", TaskKind),
-        _length("phase", 0, 100),
-        _length("demand", 0, 100),
-        _check("ends_after_start", "ends_at > starts_at"),
-        _length("why", 1, 2000),
-        _list("sources", 1),
-        _list("concepts", 0),
-        _list("prompts", 0),
-        _check("extra_boolean", "extra IN (FALSE, TRUE)"),
+        length("uid", 1, 255),
+        check("position_range", "position >= 0"),
+        length("item", 1, 200),
+        length("title", 1, 300),
+        known("pillar", Pillar),
+        known("kind", TaskKind),
+        length("phase", 0, 100),
+        length("demand", 0, 100),
+        check("ends_after_start", "ends_at > starts_at"),
+        length("why", 1, 2000),
+        short_list("sources", 1),
+        short_list("concepts", 0),
+        short_list("prompts", 0),
+        check("extra_boolean", "extra IN (FALSE, TRUE)"),
     )
 
     plan_id: int = Field(primary_key=True, foreign_key="plan.id", ondelete="CASCADE")
@@ -176,10 +133,10 @@ class LogEntryRow(StoredRow, table=True):
         UniqueConstraint("person_id", "key"),
         ForeignKeyConstraint(["person_id", "supersedes"], ["log_entry.person_id", "log_entry.id"]),
         Index(None, "person_id", "supersedes"),
-        _length("kind", 1, 40),
-        _object("payload"),
-        _check("supersedes_earlier", "supersedes < id"),
-        _length("key", 1, 200),
+        length("kind", 1, 40),
+        json_object("payload"),
+        check("supersedes_earlier", "supersedes < id"),
+        length("key", 1, 200),
         {"sqlite_autoincrement": True},
     )
 
@@ -198,11 +155,11 @@ class EventStampRow(StoredRow, table=True):
 
     __tablename__ = "event_stamp"
     __table_args__ = (
-        _length("uid", 1, 255),
-        _length("fingerprint", 1, 128),
-        _check("changed_after_created", "changed_at >= created_at"),
-        _check("sequence_range", "sequence >= 0"),
-        _check("present_boolean", "present IN (FALSE, TRUE)"),
+        length("uid", 1, 255),
+        length("fingerprint", 1, 128),
+        check("changed_after_created", "changed_at >= created_at"),
+        check("sequence_range", "sequence >= 0"),
+        check("present_boolean", "present IN (FALSE, TRUE)"),
     )
 
     person_id: int = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
@@ -227,9 +184,9 @@ class FeedRow(StoredRow, table=True):
             sqlite_where=text("revoked_at IS NULL"),
             postgresql_where=text("revoked_at IS NULL"),
         ),
-        _token_hash(),
-        _check("rotation_range", "rotation >= 1"),
-        _length("last_fetched_by", 0, 200),
+        token_hash_rule(),
+        check("rotation_range", "rotation >= 1"),
+        length("last_fetched_by", 0, 200),
     )
 
     token_hash: str = Field(primary_key=True)
@@ -247,10 +204,10 @@ class PartnerLinkRow(StoredRow, table=True):
     __tablename__ = "partner_link"
     __table_args__ = (
         Index(None, "person_id", "mock"),
-        _token_hash(),
-        _length("mock", 1, 40),
-        _check("expires_after_created", "expires_at > created_at"),
-        _check("used_in_time", "used_at < expires_at"),
+        token_hash_rule(),
+        length("mock", 1, 40),
+        check("expires_after_created", "expires_at > created_at"),
+        check("used_in_time", "used_at < expires_at"),
     )
 
     token_hash: str = Field(primary_key=True)
@@ -267,9 +224,9 @@ class JobRunRow(StoredRow, table=True):
 
     __tablename__ = "job_run"
     __table_args__ = (
-        _length("job", 1, 80),
-        _length("outcome", 1, 200),
-        _check("outcome_when_finished", "(finished_at IS NULL) = (outcome IS NULL)"),
+        length("job", 1, 80),
+        length("outcome", 1, 200),
+        check("outcome_when_finished", "(finished_at IS NULL) = (outcome IS NULL)"),
     )
 
     job: str = Field(primary_key=True)

@@ -66,6 +66,13 @@ def test_user_link(planner: Planner, golden: Golden):
     golden("user-link.txt", without_token(planner("user", "link", "Ana").stdout))
 
 
+@pytest.mark.parametrize(("output", "name"), [("table", "audit.txt"), ("json", "audit.json")])
+def test_audit(planner: Planner, golden: Golden, output: str, name: str):
+    result = planner("audit", "--format", output)
+    assert (result.exit_code, result.stderr) == (0, "")
+    golden(name, result.stdout_bytes)
+
+
 def test_nightly(planner: Planner, golden: Golden):
     golden("nightly.txt", planner("nightly").stdout_bytes + planner("nightly").stdout_bytes)
 

@@ -10,7 +10,7 @@ from store_samples import NOW, make_task
 
 from planner.core.account import Person
 from planner.store.records import task_values
-from planner.store.tables import METADATA
+from planner.store.outside_tables import METADATA
 
 TOKEN = "0123456789abcdef" * 4
 SECOND = timedelta(seconds=1)

@@ -14,7 +14,7 @@ from store_samples import NOW, open_raw
 from planner.core.account import Person
 from planner.core.errors import StorageError
 from planner.store.database import Database
-from planner.store.tables import METADATA
+from planner.store.outside_tables import METADATA
 
 
 def test_an_empty_database_gets_its_tables(raw: Engine) -> None:

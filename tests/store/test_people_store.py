@@ -12,7 +12,7 @@ from planner.core.journal_entry import EntryKind, NewEntry
 from planner.core.plan import Plan, PlanRequest
 from planner.store.database import Database
 from planner.store.repository import Repository
-from planner.store.tables import METADATA
+from planner.store.outside_tables import METADATA
 
 
 def test_a_person_is_found_by_name_and_by_id(database: Database, ana: Person) -> None:

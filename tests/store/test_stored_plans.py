@@ -10,7 +10,7 @@ from store_samples import NOW, make_task
 from planner.core.account import Person
 from planner.core.plan import Plan, PlanRequest
 from planner.store.database import Database
-from planner.store.tables import METADATA
+from planner.store.outside_tables import METADATA
 
 
 def test_a_stored_plan_equals_the_one_given(

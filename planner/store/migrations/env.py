@@ -2,7 +2,11 @@
 
 from alembic import context
 
-from planner.store.tables import METADATA
+from planner.store import outside_tables, tables
+from planner.store.table_rules import METADATA
+
+# Both modules are read for the tables they describe.
+_DESCRIBED = (tables, outside_tables)
 
 context.configure(
     connection=context.config.attributes["connection"],
