@@ -24,7 +24,7 @@ from planner.core.self_report import Pair
 RECENT, UNDOS, SPREAD = 36, 16, 20
 """How many of the last entries, the last undo entries and all there are to compare the numbers after."""
 MOST_READ = 600_000
-"""Entries to read for that: of a log longer than about 10,000 it is fewer of each sort."""
+"""Entries to read for that: of a log longer than about 7,700 it is fewer of each sort."""
 LEAST = 3
 """But never fewer of each than this."""
 

@@ -1,35 +1,36 @@
 """The weekly review as an e-mail, and as text for a terminal; nothing in it is loaded from anywhere."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from html import escape
 
+from planner.presenters.mail_parts import Link, Mail, anchor, bullets, document, tag
 from planner.presenters.review_text import DASH, ReviewText, Section, sections
 
 NOTHING_YET = "Nothing to review yet. The first review comes the day after your first plan."
+OPEN = "Open it"
 COLUMNS = ("Points of 100", "Now", "At the interview")
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A message: its subject in one line, and the same body twice."""
-
-    subject: str
-    text: str
-    html: str
-
-
-def review_mail(review: ReviewText, *, link: str | None = None) -> Mail:
-    """The mail of a review; `link` is the address of its page."""
-    return Mail(f"Your week: {review.title}", review_text(review, link=link), _html(review, link))
+def review_mail(review: ReviewText, *, link: str | None = None, footer: Sequence[Link] = ()) -> Mail:
+    """The mail of a review; `link` is the address of its page, `footer` what else to offer at its end."""
+    links = [*([Link(OPEN, link)] if link else []), *footer]
+    text = "\n".join([*_text_lines(review), *_text_links(links)]) + "\n"
+    return Mail(f"Your week: {review.title}", text, _html(review, links))
 
 
 def review_text(review: ReviewText, *, link: str | None = None) -> str:
     """The review in plain lines, ending in a newline."""
-    return "\n".join(_text_lines(review, link)) + "\n"
+    return review_mail(review, link=link).text
 
 
-def _text_lines(review: ReviewText, link: str | None) -> Iterator[str]:
+def _text_links(links: Sequence[Link]) -> Iterator[str]:
+    if links:
+        yield ""
+    for link in links:
+        yield f"{link.words}: {link.address}"
+
+
+def _text_lines(review: ReviewText) -> Iterator[str]:
     yield review.title
     yield review.period
     yield ""
@@ -42,8 +43,6 @@ def _text_lines(review: ReviewText, link: str | None) -> Iterator[str]:
     for section in sections(review):
         yield from ("", section.title)
         yield from _section_lines(section)
-    if link:
-        yield from ("", f"Open it: {link}")
 
 
 def _table(review: ReviewText) -> Iterator[str]:
@@ -64,34 +63,30 @@ def _section_lines(section: Section) -> Iterator[str]:
         yield f"  {section.note}"
 
 
-def _html(review: ReviewText, link: str | None) -> str:
-    """A whole document without styles, pictures or scripts: mail programs each keep other ones."""
+def _html(review: ReviewText, links: Sequence[Link]) -> str:
     body = [
-        _tag("h1", review.title),
-        _tag("p", review.period),
-        _list(f"<b>{escape(value or DASH)}</b> {escape(caption)}" for value, caption in review.facts),
-        _tag("h2", review.causes_title),
+        tag("h1", review.title),
+        tag("p", review.period),
+        bullets(f"<b>{escape(value or DASH)}</b> {escape(caption)}" for value, caption in review.facts),
+        tag("h2", review.causes_title),
         *([_html_table(review)] if review.causes else []),
-        _tag("p", review.causes_note),
+        tag("p", review.causes_note),
         *(part for section in sections(review) for part in _html_section(section)),
-        *([f'<p><a href="{escape(link)}">Open it</a></p>'] if link else []),
+        *(f"<p>{anchor(link)}</p>" for link in links),
     ]
-    head = f'<head><meta charset="utf-8"><title>{escape(review.title)}</title></head>'
-    return "\n".join(
-        ["<!doctype html>", '<html lang="en-GB">', head, "<body>", *body, "</body>", "</html>", ""]
-    )
+    return document(review.title, body)
 
 
 def _html_section(section: Section) -> Iterator[str]:
-    yield _tag("h2", section.title)
+    yield tag("h2", section.title)
     if not section.lines:
-        yield _tag("p", section.empty)
+        yield tag("p", section.empty)
         return
-    yield _list(
+    yield bullets(
         f"<b>{escape(line.value)}</b> {escape(line.title)} ({escape(line.detail)})" for line in section.lines
     )
     if section.note:
-        yield _tag("p", section.note)
+        yield tag("p", section.note)
 
 
 def _html_table(review: ReviewText) -> str:
@@ -103,10 +98,3 @@ def _html_table(review: ReviewText) -> str:
     )
     return f'<table cellpadding="4">\n<tr>{head}</tr>\n{rows}\n</table>'
 
-
-def _tag(name: str, text: str) -> str:
-    return f"<{name}>{escape(text)}</{name}>"
-
-
-def _list(items: Iterable[str]) -> str:
-    return "<ul>\n" + "\n".join(f"<li>{item}</li>" for item in items) + "\n</ul>"

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 _CLAIMS = struct.Struct(">III16s")
+_STOP_CLAIMS = struct.Struct(">II")
 _SEAL_BYTES = 16
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -65,15 +66,37 @@ def session_token(secret_key: str, claims: SessionClaims) -> str:
 
 def read_session_token(secret_key: str, token: str) -> SessionClaims | None:
     """The claims of a token sealed with this key; None for anything else."""
-    try:
-        raw = base64.b64decode(token.encode("ascii") + b"=" * (-len(token) % 4), b"-_", validate=True)
-    except (UnicodeEncodeError, binascii.Error):
-        return None
+    raw = _read(token)
     packed, seal = raw[: _CLAIMS.size], raw[_CLAIMS.size :]
     if len(packed) < _CLAIMS.size or not hmac.compare_digest(seal, _seal(secret_key, packed)):
         return None
     person_id, rotation, minutes, uid = _CLAIMS.unpack(packed)
     return SessionClaims(person_id, rotation, _EPOCH + timedelta(minutes=minutes), str(UUID(bytes=uid)))
+
+
+@dataclass(frozen=True, slots=True)
+class StopClaims:
+    """What the link at the end of a reminder stands for: one kind of reminder, to one channel of a person."""
+
+    person_id: int
+    channel_id: int
+    kind: str
+
+
+def stop_token(secret_key: str, claims: StopClaims) -> str:
+    """A link's token: its claims and a seal of 128 bits over them, base64url. It never ends."""
+    packed = _STOP_CLAIMS.pack(claims.person_id, claims.channel_id) + claims.kind.encode("ascii")
+    return _written(_stop_seal(secret_key, packed) + packed)
+
+
+def read_stop_token(secret_key: str, token: str) -> StopClaims | None:
+    """The claims of a token sealed with this key; None for anything else."""
+    raw = _read(token)
+    seal, packed = raw[:_SEAL_BYTES], raw[_SEAL_BYTES:]
+    if len(packed) < _STOP_CLAIMS.size or not hmac.compare_digest(seal, _stop_seal(secret_key, packed)):
+        return None
+    person_id, channel_id = _STOP_CLAIMS.unpack_from(packed)
+    return StopClaims(person_id, channel_id, packed[_STOP_CLAIMS.size :].decode("ascii"))
 
 
 def form_proof(secret_key: str, token: str) -> str:
@@ -84,6 +107,18 @@ def form_proof(secret_key: str, token: str) -> str:
 
 def _seal(secret_key: str, packed: bytes) -> bytes:
     return hmac.digest(secret_key.encode(), b"session-link|" + packed, "sha256")[:_SEAL_BYTES]
+
+
+def _stop_seal(secret_key: str, packed: bytes) -> bytes:
+    return hmac.digest(secret_key.encode(), b"reminder-stop|" + packed, "sha256")[:_SEAL_BYTES]
+
+
+def _read(token: str) -> bytes:
+    """The bytes of a token; none if it is not base64url at all."""
+    try:
+        return base64.b64decode(token.encode("ascii") + b"=" * (-len(token) % 4), b"-_", validate=True)
+    except (UnicodeEncodeError, binascii.Error):
+        return b""
 
 
 def _written(raw: bytes) -> str:

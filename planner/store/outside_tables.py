@@ -44,7 +44,10 @@ class BusySourceRow(StoredRow, table=True):
 
 
 class ChannelRow(StoredRow, table=True):
-    """Where a person's reminders go besides the app; `address` is encrypted, `label` may be shown."""
+    """Where a person's reminders go besides the app; `address` is encrypted, `label` may be shown.
+
+    `muted` names the kinds of reminders that do not go there, switched off by a link in one of them.
+    """
 
     __tablename__ = "channel"
     __table_args__ = (
@@ -52,6 +55,7 @@ class ChannelRow(StoredRow, table=True):
         length("label", 1, 80),
         length("address", 1, 4000),
         length("problem", 1, 500),
+        json_list("muted"),
         {"sqlite_autoincrement": True},
     )
 
@@ -62,6 +66,7 @@ class ChannelRow(StoredRow, table=True):
     address: str
     created_at: datetime
     problem: str | None = None
+    muted: list[str] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs={"default": list})
 
 
 class DeliveryRow(StoredRow, table=True):

@@ -112,6 +112,15 @@ def test_a_rating_that_is_taken_back_leaves_nothing(reader: Reader):
     assert reader.of(*rated, Step("undo")).masteries == {}
 
 
+def test_the_same_ratings_given_again_are_a_memory_of_another_day(reader: Reader):
+    rated, again = (Step("rate", pick=0, amount=1, word=5, later=later) for later in (0, 6))
+    log = reader.log([rated, again])
+    updated = reader.updated(reader.of(rated), read_journal(log))
+    assert updated == reader.of(rated, again)
+    first, second = (held.masteries["regularization"].last_on for held in (reader.of(rated), updated))
+    assert second == first + timedelta(days=6)
+
+
 def test_an_entry_replaced_by_another_day_counts_on_that_day_alone(reader: Reader):
     first = Step("check in", pick=0, amount=0, later=10)
     again = Step("replace", pick=0, amount=0, back=8)

@@ -63,12 +63,14 @@ def _channel() -> None:
         sa.Column("address", sa.String(), nullable=False),
         _instant("created_at", nullable=False),
         sa.Column("problem", sa.String()),
+        sa.Column("muted", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
         _of_person(name),
         _check(name, "kind_known", "kind IN ('email', 'apprise')"),
         _length(name, "label", 1, 80),
         _length(name, "address", 1, 4000),
         _length(name, "problem", 1, 500),
+        _json(name, "muted", "list", "["),
         sqlite_autoincrement=True,
     )
     op.create_index(f"ix_{name}_person_id", name, ["person_id"])
