@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -141,6 +141,29 @@ def _trusted_host(host: str) -> str:
     return ("." if host.startswith(".") else "") + matched["host"].lower()
 
 
+def _check_busy_hosts(hosts: str | tuple[str, ...]) -> tuple[str, ...]:
+    listed = hosts.split(",") if isinstance(hosts, str) else hosts
+    return tuple(dict.fromkeys(_busy_host(host.strip()) for host in listed if host.strip()))
+
+
+def _busy_host(host: str) -> str:
+    name = host.removeprefix(".").removesuffix(".")
+    if not (_is_network(host) or (_HOST_NAME.fullmatch(name) and not name.replace(".", "").isdigit())):
+        raise ValueError(
+            f"PLANNER_BUSY_HOSTS contains {host!r}: list host names, addresses or networks with commas "
+            "between, like cloud.lan,192.168.1.0/24 (a leading dot takes in all subdomains)."
+        )
+    return host.lower()
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text.strip("[]"), strict=False)
+    except ValueError:
+        return False
+    return True
+
+
 def _check_secret_key(key: str) -> str:
     fault = secret_key.find_fault(key)
     if fault is not None:
@@ -186,6 +209,9 @@ class Settings(BaseSettings):
         default_factory=_default_trusted_hosts
     )
     """Host names answered, lower case, without ports; a leading dot takes in all subdomains."""
+
+    busy_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_check_busy_hosts)] = ()
+    """Host names, addresses and networks that busy calendars may be fetched from although not public."""
 
     secret_key_file: Path | None = None
     """The file that holds the key; None: `secret-key` beside the database."""

@@ -63,9 +63,11 @@ class Connection:
         self._stop_at = time.monotonic() + seconds
 
     def __enter__(self) -> "Connection":
+        """Begin."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Close what is still open."""
         self._session.close()
 
     def send(
@@ -156,25 +158,24 @@ class _CheckedAdapter(HTTPAdapter):
 
 
 class _Checked:
-    """Mixed into a connection class of the HTTP library: looks addresses up itself, once, and checks them.
+    """Mixed into a connection class of the HTTP library: looks a name up itself, once, and checks the answer.
 
-    Looking up and connecting are one step, so the answer cannot change in between.
+    It connects to the address it checked, so the name cannot mean another one a moment later.
     """
 
     _dns_host: str
     port: int
+    timeout: float
     find_addresses: FindAddresses
 
     def _new_conn(self) -> socket.socket:
-        name = self._dns_host
-        failure: OSError | None = None
-        try:
-            for address in type(self).find_addresses(name, self.port):
-                self._dns_host = address
-                try:
-                    return super()._new_conn()  # type: ignore[misc, no-any-return]
-                except OSError as error:
-                    failure = error
-        finally:
-            self._dns_host = name  # what the certificate is checked against
-        raise failure or NotAllowedError
+        failure: Exception = CaldavError(Problem.PRIVATE)
+        for address in type(self).find_addresses(self._dns_host, self.port):
+            try:
+                opened = socket.create_connection((address, self.port), self.timeout)
+            except OSError as error:
+                failure = error
+            else:
+                opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return opened
+        raise failure

@@ -1,7 +1,6 @@
 """What can stand between the planner and a person's calendar server, in words for that person."""
 
 from enum import StrEnum
-from http import HTTPStatus
 
 from planner.core.errors import PlannerError
 
@@ -14,6 +13,7 @@ class Problem(StrEnum):
     UNREACHABLE = "unreachable"
     FULL = "full"
     REFUSED = "refused"
+    PRIVATE = "private"
 
 
 SENTENCES = {
@@ -22,6 +22,9 @@ SENTENCES = {
     Problem.UNREACHABLE: "The server cannot be reached, or takes too long to answer.",
     Problem.FULL: "The server has no room left for more events.",
     Problem.REFUSED: "The server does not let the planner keep a calendar there.",
+    Problem.PRIVATE: (
+        "This address is not a public one. Whoever runs the planner can allow its host in PLANNER_BUSY_HOSTS."
+    ),
 }
 
 
@@ -36,15 +39,14 @@ class CaldavError(PlannerError):
 def error_for(status: int) -> CaldavError:
     """The failure an HTTP status of the server stands for."""
     match status:
-        case HTTPStatus.UNAUTHORIZED:
+        case 401:
             problem = Problem.PASSWORD
-        case HTTPStatus.NOT_FOUND | HTTPStatus.GONE | HTTPStatus.METHOD_NOT_ALLOWED:
+        case 404 | 405 | 410 | 501:
             problem = Problem.NOT_FOUND
-        case HTTPStatus.INSUFFICIENT_STORAGE | HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        case 413 | 507:
             problem = Problem.FULL
-        case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.REQUEST_TIMEOUT:
+        case 408 | 429:
             problem = Problem.UNREACHABLE
         case _:
-            is_server_fault = status >= HTTPStatus.INTERNAL_SERVER_ERROR
-            problem = Problem.UNREACHABLE if is_server_fault else Problem.REFUSED
+            problem = Problem.UNREACHABLE if status >= 500 else Problem.REFUSED
     return CaldavError(problem, f"(It answered {status}.)", status=status)

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from planner.core.busy_sources import merged
 from planner.core.errors import CalendarRejectedError, InvalidInputError
 from planner.core.plan import Interval
 from planner.presenters.busy_appointments import BrokenEventError, TimeReader, read_appointment
@@ -79,17 +80,6 @@ def checked_zone(time_zone: str, first_on: date, until_on: date) -> ZoneInfo:
             "The days must be in order, between the years 1900 and 2199.", field="until_on"
         )
     return zone
-
-
-def merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
-    """Return the intervals sorted, with overlapping and touching ones joined."""
-    joined: list[Interval] = []
-    for interval in sorted(intervals, key=lambda interval: interval.start):
-        if joined and interval.start <= joined[-1].end:
-            joined[-1] = Interval(joined[-1].start, max(joined[-1].end, interval.end))
-        else:
-            joined.append(interval)
-    return tuple(joined)
 
 
 class _Reader:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
-from planner.core.reminders import ReminderKind
+from planner.core.reminder_choices import ReminderKind
 from planner.presenters.mail_parts import Link, Mail, anchor, bullets, document, tag
 from planner.presenters.review_mail import NOTHING_YET, review_mail
 from planner.presenters.review_text import ReviewText
@@ -98,14 +98,11 @@ def _session(view: ReminderView) -> _Letter:
 def _nudge(view: ReminderView) -> _Letter:
     if not view.sessions:
         return _Letter("Today is done", ("Nothing of today is open any more. Rest well.",))
-    still = view.sessions[0].title if len(view.sessions) == 1 else _count(view.sessions)
-    one = len(view.sessions) == 1
+    is_one = len(view.sessions) == 1
+    counted = "One session of today has" if is_one else f"{_count(view.sessions)} of today have"
     return _Letter(
-        f"Still open today: {still}",
-        (
-            f"{'One session' if one else _count(view.sessions)} of today {'has' if one else 'have'} no "
-            "check-in yet. If it happened, one tap says so.",
-        ),
+        f"Still open today: {view.sessions[0].title if is_one else _count(view.sessions)}",
+        (f"{counted} no check-in yet. If it happened, one tap says so.",),
         tuple(_block(session, tells_why=False) for session in view.sessions),
         "If today went another way, that is fine. Nothing is lost, and what stays open can find a new place.",
         (Link("Open today", view.today),),

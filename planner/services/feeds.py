@@ -1,5 +1,6 @@
 """The calendar feed: its secret address, what it holds, and files for download."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid5
@@ -11,16 +12,32 @@ from planner.core.errors import NotFoundError
 from planner.core.localtime import local_at, local_instant, zone_named
 from planner.core.plan import Plan
 from planner.core.task_making import UID_NAMESPACE
-from planner.presenters.calendar import KEPT_PAST, AllDayNote, CalendarOptions, render_calendar, windowed
+from planner.presenters.calendar import (
+    KEPT_PAST,
+    AllDayNote,
+    CalendarEvent,
+    CalendarOptions,
+    Window,
+    render_calendar,
+    render_window,
+)
 from planner.presenters.task_events import task_event
-from planner.services.publishing import link_rotation, publish_changes, stamped_events
+from planner.services.publishing import (
+    CALENDAR_DESCRIPTION,
+    CALENDAR_NAME,
+    link_rotation,
+    options_of,
+    publish_changes,
+    stamped_events,
+)
 from planner.services.session_links import SessionLinks
 from planner.services.situation import Situation, load_situation
 from planner.services.tokens import feed_token, token_hash
 from planner.store.database import Database
 from planner.store.repository import Repository
 
-OPTIONS = CalendarOptions(name="Study plan", description="Interview preparation from Study Planner")
+GONE_FOR = timedelta(days=30)
+"""How long a revoked address answers "gone", which makes programs stop asking; then it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,15 @@ def show_feed(database: Database, secret_key: str, person_id: int) -> ShownFeed 
         return _shown(repository, secret_key, person_id)
 
 
+def revoke_feed(database: Database, curriculum: Curriculum, person_id: int, *, now: datetime) -> None:
+    """Revoke the feed's address, and the links in its events; there is none until one is made again."""
+    with database.writing() as repository:
+        repository.lock_person(person_id)
+        repository.revoke_feeds(person_id, now=now)
+        # The links in the events belong to the feed, so they have changed with it.
+        publish_changes(repository, person_id, load_situation(repository, person_id), curriculum, now=now)
+
+
 def renew_feed_address(
     database: Database, curriculum: Curriculum, secret_key: str, person_id: int, *, now: datetime
 ) -> None:
@@ -81,10 +107,10 @@ def read_feed(
     public_url: str,
     now: datetime,
 ) -> RenderedFeed:
-    """The calendar behind a feed token; raises FeedRevokedError or NotFoundError."""
+    """The calendar behind a feed token; raises FeedRevokedError (for 30 days after that) or NotFoundError."""
     with database.reading() as repository:
         feed = repository.feed_by_token(token_hash(token))
-        if feed is None:
+        if feed is None or (feed.revoked_at is not None and feed.revoked_at + GONE_FOR <= now):
             raise NotFoundError("There is no calendar at this address.")
         if feed.revoked_at is not None:
             raise FeedRevokedError("This calendar address was revoked.")
@@ -119,7 +145,8 @@ def plan_calendar(plan: Plan, curriculum: Curriculum) -> bytes:
     events = [
         task_event(task, curriculum, created_at=stamp, changed_at=stamp, sequence=0) for task in plan.tasks
     ]
-    return render_calendar(events, options=OPTIONS, empty_note=_empty_note(plan.track, stamp))
+    options = CalendarOptions(name=CALENDAR_NAME, description=CALENDAR_DESCRIPTION)
+    return render_calendar(events, options=options, empty_note=_empty_note(plan.track, stamp))
 
 
 def _render(
@@ -127,28 +154,35 @@ def _render(
 ) -> RenderedFeed:
     situation = load_situation(repository, links.person_id)
     stamps = repository.stamps(links.person_id)
-    window_from = _window_start(situation, now)
-    events = stamped_events(situation, curriculum, stamps, links.address, url=f"{links.public_url}/")
-    shown = windowed(events, from_at=window_from)
-    changed_at = _last_change(stamps, window_from, situation)
+    window = _window(situation, now)
+    events = stamped_events(
+        situation, curriculum, links.person_id, stamps, links.address, url=f"{links.public_url}/"
+    )
+    changed_at = _last_change(stamps, window.from_at, situation, events)
     note = _empty_note(f"person-{links.person_id}", changed_at)
-    return RenderedFeed(render_calendar(shown, options=OPTIONS, empty_note=note), changed_at)
+    shown = render_window(events, window, options=options_of(situation), empty_note=note)
+    # With events left out for want of room, what is shown may be another choice each day.
+    return RenderedFeed(shown.content, changed_at if shown.is_whole else max(changed_at, window.today_at))
 
 
-def _window_start(situation: Situation, now: datetime) -> datetime:
-    """The midnight from which the feed shows sessions, so that it moves once a day and not at each fetch."""
-    if situation.request is None:
-        return now - KEPT_PAST
-    zone = zone_named(situation.request.time_zone)
-    return local_instant(local_at(now, zone).date() - KEPT_PAST, 0, zone)
+def _window(situation: Situation, now: datetime) -> Window:
+    """What the feed shows, from midnights on, so that it moves once a day and not at each fetch."""
+    zone = zone_named(situation.request.time_zone if situation.request else "UTC")
+    today = local_at(now, zone).date()
+    return Window(local_instant(today - KEPT_PAST, 0, zone), local_instant(today, 0, zone))
 
 
-def _last_change(stamps: dict[str, EventStamp], window_from: datetime, situation: Situation) -> datetime:
+def _last_change(
+    stamps: dict[str, EventStamp],
+    window_from: datetime,
+    situation: Situation,
+    events: Sequence[CalendarEvent],
+) -> datetime:
     """The latest change shown: an event's, a removal, or a session that left the window."""
     changes = [stamp.changed_at for stamp in stamps.values()]
     if situation.plan is not None:
         zone = zone_named(situation.plan.time_zone)
-        ends = [task.ends_at for task in situation.plan.tasks if task.ends_at <= window_from]
+        ends = [event.ends_at for event in events if event.ends_at <= window_from]
         changes += [_leaves_at(ends_at, zone) for ends_at in ends]
     return max(changes, default=datetime(2000, 1, 1, tzinfo=UTC))
 

@@ -1,12 +1,16 @@
-"""Settings that are a matter of taste: the theme, and whether the plan catches up by itself."""
+"""Settings that are a matter of taste: the theme, catching up, how the calendar looks, what to be told."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
+from planner.core.calendar_choices import CalendarChoices
+from planner.core.curriculum import Curriculum
 from planner.core.journal_entry import EntryKind, NewEntry
 from planner.core.vocabulary import Theme
+from planner.services.publishing import publish_changes
 from planner.services.situation import load_situation
 from planner.store.database import Database
+from planner.store.repository import Repository
 
 
 def choose_theme(database: Database, person_id: int, theme: Theme, *, key: str, now: datetime) -> int:
@@ -20,10 +24,20 @@ def choose_catch_up(database: Database, person_id: int, *, on: bool, key: str, n
 
 
 def choose_calendar(
-    database: Database, person_id: int, choices: Mapping[str, object], *, key: str, now: datetime
+    database: Database,
+    curriculum: Curriculum,
+    person_id: int,
+    choices: CalendarChoices,
+    *,
+    key: str,
+    now: datetime,
 ) -> int:
-    """Remember how the calendar is to look (`CalendarChoices.payload`); the id of the log entry."""
-    return _choose(database, person_id, {"calendar": dict(choices)}, key=key, now=now)
+    """Remember how the calendar is to look, and stamp the events that look otherwise; the log entry's id."""
+    with database.writing() as repository:
+        repository.lock_person(person_id)
+        entry_id = _append(repository, person_id, {"calendar": choices.payload()}, key=key, now=now)
+        publish_changes(repository, person_id, load_situation(repository, person_id), curriculum, now=now)
+        return entry_id
 
 
 def choose_reminders(
@@ -38,6 +52,12 @@ def _choose(
 ) -> int:
     with database.writing() as repository:
         repository.lock_person(person_id)
-        on = load_situation(repository, person_id).today(now)
-        entry = NewEntry(EntryKind.SETTINGS_CHANGED, at=now, on=on, payload=payload, key=key)
-        return repository.append(person_id, entry).id
+        return _append(repository, person_id, payload, key=key, now=now)
+
+
+def _append(
+    repository: Repository, person_id: int, payload: Mapping[str, object], *, key: str, now: datetime
+) -> int:
+    on = load_situation(repository, person_id).today(now)
+    entry = NewEntry(EntryKind.SETTINGS_CHANGED, at=now, on=on, payload=payload, key=key)
+    return repository.append(person_id, entry).id

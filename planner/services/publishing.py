@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from planner.core.account import EventStamp
+from planner.core.calendar_choices import CalendarChoices, choices_from
 from planner.core.curriculum import Curriculum
 from planner.core.plan import Task
-from planner.presenters.calendar import CalendarEvent
+from planner.presenters.calendar import CalendarEvent, CalendarOptions, look
+from planner.presenters.interview_events import interview_events
 from planner.presenters.task_events import task_event
 from planner.services.situation import Situation
 from planner.store.repository import Repository
@@ -17,6 +19,9 @@ LINKS_OUTLIVE = timedelta(days=7)
 """How long after the plan's end the links in its events still work."""
 
 _UNSTAMPED = datetime(2000, 1, 1, tzinfo=UTC)
+
+CALENDAR_NAME = "Study plan"
+CALENDAR_DESCRIPTION = "Interview preparation from Study Planner"
 
 LinkFor = Callable[[Task, datetime], str]
 """The address of a session's own link that expires at an instant."""
@@ -44,8 +49,27 @@ def unpublished_changes(
         # Stands for the address: it changes exactly when the address does, and needs no secret.
         return f"{rotation}|{expires_at.isoformat()}"
 
-    wanted = {event.uid: _fingerprint(event) for event in _events(situation, curriculum, mark)}
+    options = options_of(situation)
+    events = _events(situation, curriculum, person_id, mark)
+    wanted = {event.uid: _fingerprint(event, options) for event in events}
     return list(_changes(known, wanted, now.replace(microsecond=0)))
+
+
+def choices_of(situation: Situation) -> CalendarChoices:
+    """How the person wants their calendar to look."""
+    return choices_from(situation.standing.calendar)
+
+
+def options_of(situation: Situation) -> CalendarOptions:
+    """The person's choices as the calendar's renderer takes them."""
+    choices = choices_of(situation)
+    return CalendarOptions(
+        name=CALENDAR_NAME,
+        description=CALENDAR_DESCRIPTION,
+        alarm_minutes=choices.alarm_minutes,
+        shows_busy=choices.busy,
+        marks_done=choices.marks_done,
+    )
 
 
 def link_rotation(repository: Repository, person_id: int) -> int:
@@ -57,23 +81,50 @@ def link_rotation(repository: Repository, person_id: int) -> int:
 def stamped_events(
     situation: Situation,
     curriculum: Curriculum,
+    person_id: int,
     stamps: Mapping[str, EventStamp],
     link_for: LinkFor,
     *,
     url: str,
 ) -> list[CalendarEvent]:
-    """The events of the plan in force with their stamps; `url` leads to the app."""
-    events = _events(situation, curriculum, link_for, url=url)
+    """The sessions and interviews the person wants to see, with their stamps; `url` leads to the app.
+
+    To be rendered with `options_of(situation)`.
+    """
+    events = _events(situation, curriculum, person_id, link_for, url=url)
     return [_stamped(event, stamps[event.uid]) for event in events if event.uid in stamps]
 
 
 def _events(
-    situation: Situation, curriculum: Curriculum, link_for: LinkFor, *, url: str | None = None
+    situation: Situation,
+    curriculum: Curriculum,
+    person_id: int,
+    link_for: LinkFor,
+    *,
+    url: str | None = None,
+) -> Iterator[CalendarEvent]:
+    yield from _sessions(situation, curriculum, link_for, url)
+    if situation.request is not None:
+        yield from interview_events(
+            situation.request,
+            curriculum,
+            person_id=person_id,
+            language=choices_of(situation).language,
+            stamp=_UNSTAMPED,
+            url=f"{url}settings" if url else None,
+        )
+
+
+def _sessions(
+    situation: Situation, curriculum: Curriculum, link_for: LinkFor, url: str | None
 ) -> Iterator[CalendarEvent]:
     if situation.plan is None:
         return
+    wanted = choices_of(situation).pillars
     expires_at = situation.plan.interview_at + LINKS_OUTLIVE
     for task in situation.plan.tasks:
+        if task.pillar not in wanted:
+            continue
         done = _is_done(situation, task)
         yield task_event(
             task,
@@ -96,8 +147,8 @@ def _stamped(event: CalendarEvent, stamp: EventStamp) -> CalendarEvent:
     return replace(event, created_at=stamp.created_at, changed_at=stamp.changed_at, sequence=stamp.sequence)
 
 
-def _fingerprint(event: CalendarEvent) -> str:
-    return hashlib.sha256(repr(event).encode()).hexdigest()
+def _fingerprint(event: CalendarEvent, options: CalendarOptions) -> str:
+    return hashlib.sha256(repr(look(event, options)).encode()).hexdigest()
 
 
 def _changes(

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from planner.core.agenda import Agenda, build_agenda
 from planner.core.curriculum import Curriculum
 from planner.core.dashboard import Dashboard
 from planner.core.learning import read_learning
-from planner.core.localtime import local_at, zone_named
+from planner.core.localtime import DAY_MINUTES, local_at, local_instant, zone_named
 from planner.core.plan import Task
 from planner.core.prompt_text import asked
-from planner.core.reminders import Due, ReminderKind
+from planner.core.reminder_choices import ReminderKind, choices_from
+from planner.core.reminders import Due
 from planner.presenters.mail_parts import Mail
 from planner.presenters.reminder_mail import ReminderView, SessionLine, write_reminder
 from planner.presenters.review_text import write_review
@@ -74,9 +76,11 @@ def compose_reminder(
         situation = load_situation(repository, person_id)
         rotation = link_rotation(repository, person_id)
     plan, request = situation.planned()
-    # A reminder caught up with late still tells of the day it was meant for.
     agenda = build_agenda(
-        plan, situation.standing.check_ins, now=due.at, day_start_hour=request.day_start_hour
+        plan,
+        situation.standing.check_ins,
+        now=_moment_of(due, zone_named(plan.time_zone)),
+        day_start_hour=request.day_start_hour,
     )
     links = SessionLinks(public_url, secret_key, person_id, rotation)
     desk = _Desk(database, curriculum, person_id, situation, links, agenda, now)
@@ -90,14 +94,21 @@ def compose_reminder(
     return write_reminder(due.kind, _GATHERED[due.kind](desk, bare, due))
 
 
+def _moment_of(due: Due, zone: ZoneInfo) -> datetime:
+    """An instant of the day it is about: one that comes late still tells of the day it was meant for."""
+    if due.kind is ReminderKind.SESSION:
+        return due.at
+    return local_instant(date.fromisoformat(due.occasion), DAY_MINUTES // 2, zone)
+
+
 def _digest(desk: _Desk, view: ReminderView, _due: Due) -> ReminderView:
     return replace(view, sessions=tuple(desk.line(item.task) for item in desk.agenda.items))
 
 
 def _session(desk: _Desk, view: ReminderView, due: Due) -> ReminderView:
     plan, _ = desk.situation.planned()
-    uid = due.session_uid
-    return replace(view, sessions=tuple(desk.line(task) for task in plan.tasks if task.uid == uid))
+    meant = (task for task in plan.tasks if task.uid == due.session_uid)
+    return replace(view, sessions=tuple(desk.line(task) for task in meant))
 
 
 def _nudge(desk: _Desk, view: ReminderView, _due: Due) -> ReminderView:
@@ -115,26 +126,26 @@ def _review(desk: _Desk, view: ReminderView, _due: Due) -> ReminderView:
 
 
 def _countdown(desk: _Desk, view: ReminderView, due: Due) -> ReminderView:
-    _, request = desk.situation.planned()
     dashboard = desk.dashboard()
     overall = dashboard.overall if dashboard.has_data else None
-    interviews = [(one.at, one.title) for one in request.earlier] + [(request.interview_at, request.title)]
-    zone = zone_named(request.time_zone)
-    on, title = next(
-        (
-            (local_at(at, zone).date(), name)
-            for at, name in sorted(interviews)
-            if local_at(at, zone).date() >= view.on
-        ),
-        (view.on, ""),
-    )
+    days, title = _interview(desk.situation, view.on)
     return replace(
         _digest(desk, view, due),
-        days=(on - view.on).days,
+        days=days,
         interview=title,
         points_now=round(WHOLE * overall.now.estimate.value) if overall else None,
         points_then=round(WHOLE * overall.then.estimate.value) if overall else None,
     )
+
+
+def _interview(situation: Situation, on: date) -> tuple[int, str]:
+    """Days to the next interview counted down to on that day, and its title."""
+    _, request = situation.planned()
+    zone = zone_named(request.time_zone)
+    all_of_them = [(one.at, one.title) for one in request.earlier] + [(request.interview_at, request.title)]
+    ahead = [((local_at(at, zone).date() - on).days, title) for at, title in sorted(all_of_them)]
+    counted = choices_from(situation.standing.reminders).countdown_days
+    return next((found for found in ahead if found[0] in counted), ahead[-1])
 
 
 _GATHERED: Mapping[ReminderKind, Callable[[_Desk, ReminderView, Due], ReminderView]] = {

@@ -16,7 +16,8 @@ class BusySourceRow(StoredRow, table=True):
     """Another calendar of a person: a file read once, or an address read again and again.
 
     `address` is encrypted; None for a file. `intervals` and `warnings` are of the last good reading, and
-    `problem` says why the last try brought none.
+    `problem` says why the last try brought none. `next_at` is when it is to be read again, and the claim of
+    whoever does it; None for a file.
     """
 
     __tablename__ = "busy_source"
@@ -27,6 +28,7 @@ class BusySourceRow(StoredRow, table=True):
         json_list("warnings"),
         json_object("validators"),
         length("problem", 1, 500),
+        check("failures_range", "failures >= 0"),
         {"sqlite_autoincrement": True},
     )
 
@@ -41,6 +43,8 @@ class BusySourceRow(StoredRow, table=True):
     read_at: datetime | None = None
     tried_at: datetime | None = None
     problem: str | None = None
+    failures: int = 0
+    next_at: datetime | None = None
 
 
 class ChannelRow(StoredRow, table=True):

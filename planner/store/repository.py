@@ -1,5 +1,6 @@
 """The repository: everything a use case reads and writes, as entities of the core."""
 
+from planner.store.busy_sources import BusySourceStore
 from planner.store.feeds import FeedStore
 from planner.store.job_runs import JobRunStore
 from planner.store.journal import JournalStore
@@ -9,7 +10,16 @@ from planner.store.plans import PlanStore
 from planner.store.sign_in import SignInStore
 
 
-class Repository(PeopleStore, SignInStore, PlanStore, JournalStore, FeedStore, PartnerLinkStore, JobRunStore):
+class Repository(
+    PeopleStore,
+    SignInStore,
+    PlanStore,
+    JournalStore,
+    FeedStore,
+    PartnerLinkStore,
+    JobRunStore,
+    BusySourceStore,
+):
     """One open transaction; made by Database.reading and Database.writing.
 
     Instants passed in are aware, instants handed out are UTC. Each call runs a fixed number of statements,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from planner.core.plan import Interval
-from planner.presenters.busy_calendar import merged
+from planner.core.busy_sources import merged
 
 BERLIN = ZoneInfo("Europe/Berlin")
 RANGE = Interval(

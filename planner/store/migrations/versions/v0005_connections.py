@@ -39,6 +39,8 @@ def _busy_source() -> None:
         _instant("read_at"),
         _instant("tried_at"),
         sa.Column("problem", sa.String()),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        _instant("next_at"),
         sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
         _of_person(name),
         _length(name, "title", 1, 80),
@@ -47,6 +49,7 @@ def _busy_source() -> None:
         _json(name, "warnings", "list", "["),
         _json(name, "validators", "object", "{"),
         _length(name, "problem", 1, 500),
+        _check(name, "failures_range", "failures >= 0"),
         sqlite_autoincrement=True,
     )
     op.create_index(f"ix_{name}_person_id", name, ["person_id"])
