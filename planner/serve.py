@@ -17,8 +17,11 @@ from planner.web import build_app
 THREADS = 8
 
 
-def serve_app(parts: Parts, *, opens_browser: bool, say: Callable[[str], object]) -> None:
-    """Serve until interrupted. At first run a one-time link for the owner is printed and opened."""
+def serve_app(parts: Parts, *, opens_browser: bool, ticks: bool = True, say: Callable[[str], object]) -> None:
+    """Serve until interrupted. At first run a one-time link for the owner is printed and opened.
+
+    Without `ticks` recurring work is left to workers.
+    """
     settings = parts.settings
     app = build_app(parts)
     try:
@@ -29,12 +32,13 @@ def serve_app(parts: Parts, *, opens_browser: bool, say: Callable[[str], object]
             "Set PLANNER_PORT to another one."
         ) from error
     _greet(parts, opens_browser=opens_browser, say=say)
-    ticker = start_ticker(parts)
+    ticker = start_ticker(parts) if ticks else None
     signal.signal(signal.SIGTERM, _stop)
     try:
         server.run()
     finally:
-        ticker.shutdown(wait=True)
+        if ticker is not None:
+            ticker.shutdown(wait=True)
         parts.database.dispose()
 
 

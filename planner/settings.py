@@ -26,6 +26,10 @@ _POSTGRES = re.compile(r"^(postgres|postgresql|postgresql\+psycopg)://(?=[^/]*/[
 _HOST_NAME = re.compile(r"[\w.-]+")
 _AUTHORITY = re.compile(r"(?P<host>\w[\w.-]*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE)
 _LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+_MAIL_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w](?:[\w.-]*[\w])?", re.ASCII)
+_SMTP_FORMS = (
+    "like smtp://name:password@mail.example.org:587?starttls or smtps://name:password@mail.example.org."
+)
 _EVERY_INTERFACE = ("0.0.0.0", "::")  # noqa: S104 - compared with, never bound to
 
 
@@ -146,19 +150,20 @@ def _check_busy_hosts(hosts: str | tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_busy_host(host.strip()) for host in listed if host.strip()))
 
 
-def _busy_host(host: str) -> str:
+def _busy_host(text: str) -> str:
+    host = text.replace("[", "").replace("]", "").lower()
     name = host.removeprefix(".").removesuffix(".")
     if not (_is_network(host) or (_HOST_NAME.fullmatch(name) and not name.replace(".", "").isdigit())):
         raise ValueError(
-            f"PLANNER_BUSY_HOSTS contains {host!r}: list host names, addresses or networks with commas "
+            f"PLANNER_BUSY_HOSTS contains {text!r}: list host names, addresses or networks with commas "
             "between, like cloud.lan,192.168.1.0/24 (a leading dot takes in all subdomains)."
         )
-    return host.lower()
+    return host
 
 
 def _is_network(text: str) -> bool:
     try:
-        ip_network(text.strip("[]"), strict=False)
+        ip_network(text, strict=False)
     except ValueError:
         return False
     return True
@@ -169,6 +174,41 @@ def _check_secret_key(key: str) -> str:
     if fault is not None:
         raise ValueError(f"PLANNER_SECRET_KEY {fault}: {secret_key.MEND}")
     return key
+
+
+def _check_smtp_url(url: str) -> str:
+    parts = _split_url(url)
+    if (
+        parts is None
+        or parts.scheme not in {"smtp", "smtps"}
+        or not _is_mail_host(parts.hostname or "")
+        or parts.path not in {"", "/"}
+        or parts.query not in ({"", "starttls"} if parts.scheme == "smtp" else {""})
+        or parts.fragment
+    ):
+        raise ValueError(f"PLANNER_SMTP_URL is not the address of a mail server, {_SMTP_FORMS}")
+    in_the_clear = parts.scheme == "smtp" and not parts.query and _bracketed(parts.hostname or "")
+    if parts.password and in_the_clear and in_the_clear not in _LOOPBACK_HOSTS:
+        raise ValueError(f"PLANNER_SMTP_URL would send its password for all to read: write it {_SMTP_FORMS}")
+    return url
+
+
+def _is_mail_host(host: str) -> bool:
+    return _is_address(host) or bool(_HOST_NAME.fullmatch(host))
+
+
+def _check_mail_from(address: str) -> str:
+    if address and not (_MAIL_ADDRESS.fullmatch(address) and len(address) <= 254):
+        raise ValueError(
+            "PLANNER_MAIL_FROM is not a mail address: give just the address, like planner@example.org."
+        )
+    return address
+
+
+def _default_mail_from(validated: dict[str, Any]) -> str:
+    url = urlsplit(validated["smtp_url"] or "")
+    user = unquote(url.username or "")
+    return user if _MAIL_ADDRESS.fullmatch(user) else f"planner@{url.hostname or 'localhost'}"
 
 
 def _bracketed(host: str) -> str:
@@ -218,6 +258,12 @@ class Settings(BaseSettings):
 
     secret_key: Annotated[str, AfterValidator(_check_secret_key)] | None = Field(default=None, repr=False)
     """Signs sessions, at least 32 characters; always there after `load_settings`."""
+
+    smtp_url: Annotated[str, AfterValidator(_check_smtp_url)] | None = Field(default=None, repr=False)
+    """The mail server: `smtp://` (25, or 587 with `?starttls`) or `smtps://` (465); None: no e-mails."""
+
+    mail_from: Annotated[str, AfterValidator(_check_mail_from)] = Field(default_factory=_default_mail_from)
+    """Who e-mails are from: one address without a name."""
 
     @classmethod
     def settings_customise_sources(

@@ -202,6 +202,24 @@ def test_a_trusted_host_that_is_none_is_refused(environ: dict[str, str], hosts: 
     assert refusal(environ, PLANNER_TRUSTED_HOSTS=hosts).field == "PLANNER_TRUSTED_HOSTS"
 
 
+def test_hosts_on_ones_own_network_may_be_names_addresses_and_networks(environ: dict[str, str]):
+    assert load_settings(environ).busy_hosts == ()
+    listed = " Cloud.LAN, .home.lan,192.168.1.0/24,::1,[fd00::]/8, 10.0.0.7,"
+    assert load_settings(environ | {"PLANNER_BUSY_HOSTS": listed}).busy_hosts == (
+        *("cloud.lan", ".home.lan", "192.168.1.0/24", "::1"),
+        *("fd00::/8", "10.0.0.7"),
+    )
+
+
+@pytest.mark.parametrize(
+    "hosts", ["*", "https://cloud.lan", "a b", "cloud.lan/x", "cloud.lan:80", "192.168.1.0/99", "300.1.1.1"]
+)
+def test_a_busy_host_that_is_none_is_refused(environ: dict[str, str], hosts: str):
+    refused = refusal(environ, PLANNER_BUSY_HOSTS=hosts)
+    assert refused.field == "PLANNER_BUSY_HOSTS"
+    assert repr(hosts) in str(refused)
+
+
 def test_the_web_framework_understands_the_trusted_hosts(environ: dict[str, str]):
     app = Flask(__name__)
     app.config["TRUSTED_HOSTS"] = load_settings(

@@ -19,8 +19,9 @@ CHECKS = (
     ("mypy",),
     ("pytest", "-n", "2", "--dist", "loadfile"),
 )
-SOAK = (("pytest", "-n", "2", "--dist", "loadfile", "--hypothesis-profile", "soak", "-m", "hypothesis"),)
-"""The properties alone, on far more examples, and on others every time (see tests/conftest.py)."""
+_LONG = "hypothesis or soak"
+SOAK = (("pytest", "-n", "2", "--dist", "loadfile", "--hypothesis-profile", "soak", "-m", _LONG),)
+"""What takes long, alone: properties on far more examples, other ones every time (see tests/conftest.py)."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from planner.caldav_client.connection import Answer, Connection
 from planner.caldav_client.problems import CaldavError, Problem, error_for
@@ -28,7 +28,7 @@ class UidTakenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Where an event lies (a path), and its entity tag; None where it is not known."""
+    """Where an event lies in our calendar (a name), and its entity tag; None where it is not known."""
 
     href: str
     etag: str | None
@@ -44,22 +44,15 @@ class OwnCalendar:
         self._connection, self.url = connection, url
 
     def listing(self) -> dict[str, str | None]:
-        """The paths of everything in it, with their entity tags; raises CaldavError."""
+        """The names of everything in it, with their entity tags; raises CaldavError."""
         found = read_properties(self._connection, self.url, depth=1)
-        tags = {_path(each.url): each.etag for each in found}
-        own = _path(self.url).rstrip("/")
-        return {path: etag for path, etag in tags.items() if path.rstrip("/") != own}
+        return {_name(each.url): each.etag for each in found if not each.is_calendar}
 
-    def place_of(self, uid: str) -> str:
-        """The path at which an event with that uid is put."""
-        return _path(urljoin(self.url, f"{quote(uid, safe='')}.ics"))
-
-    def create(self, uid: str, content: bytes) -> Stored:
+    def create(self, uid: str, href: str, content: bytes) -> Stored:
         """Put a new event; one that lies at its place with this very uid is ours, and is replaced.
 
         Raises UidTakenError where another uid has to be used, and CaldavError.
         """
-        href = self.place_of(uid)
         answer = self._put(href, content, {"If-None-Match": "*"})
         if answer.status != _CHANGED:
             return _stored(answer, href)
@@ -79,7 +72,7 @@ class OwnCalendar:
             known = self._look(stored.href, uid)
             answer = self._put(known.href, content, _if_match(known)) if known else None
         if answer is None or answer.status in _GONE:
-            return self.create(uid, content)
+            return self.create(uid, stored.href, content)
         return _stored(answer, stored.href)
 
     def remove(self, uid: str, stored: Stored) -> None:
@@ -109,7 +102,7 @@ class OwnCalendar:
         return Stored(href, answer.etag) if uids == {uid.encode()} else None
 
     def _at(self, href: str) -> str:
-        return urljoin(self.url, href)
+        return urljoin(self.url, quote(href, safe=""))
 
 
 def _stored(answer: Answer, href: str) -> Stored:
@@ -125,5 +118,6 @@ def _if_match(stored: Stored) -> dict[str, str]:
     return {"If-Match": stored.etag} if stored.etag else {}
 
 
-def _path(url: str) -> str:
-    return urlsplit(url).path
+def _name(url: str) -> str:
+    # Names and not whole paths: a server behind another may call itself otherwise than we call it.
+    return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])

@@ -1,6 +1,6 @@
 """From what a person types to the place of their calendars (RFC 6764), and to our own calendar there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from planner.caldav_client.calendar import OwnCalendar
@@ -48,15 +48,25 @@ def find_calendar_home(connection: Connection, address: str) -> str:
     raise failure
 
 
-def open_calendar(connection: Connection, home: str, slug: str, title: str) -> OwnCalendar:
+def open_calendar(connection: Connection, home: str, slugs: Sequence[str], title: str) -> OwnCalendar:
     """Our own calendar in the home, made if it is not there; raises CaldavError.
 
-    `slug` is the last part of its address, and nobody else's.
+    `slugs` are last parts of its address that nobody else uses, tried in this order: a server may keep the
+    first for a calendar in its bin.
     """
-    url = urljoin(_folder(home), f"{slug}/")
-    if not _is_calendar(connection, url):
-        _make(connection, url, title)
-    return OwnCalendar(connection, url)
+    failure = CaldavError(Problem.REFUSED)
+    for slug in slugs:
+        url = urljoin(_folder(home), f"{slug}/")
+        try:
+            if not _is_calendar(connection, url):
+                _make(connection, url, title)
+        except CaldavError as error:
+            if error.problem is not Problem.REFUSED:
+                raise
+            failure = error
+        else:
+            return OwnCalendar(connection, url)
+    raise failure
 
 
 def _make(connection: Connection, url: str, title: str) -> None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, ParseError
 from xml.sax.saxutils import escape
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from planner.caldav_client.connection import Answer, Connection
+from planner.caldav_client.connection import Answer, Connection, joined, usable_tag
 from planner.caldav_client.problems import CaldavError, Problem, error_for
 
 DAV, CALDAV = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
@@ -68,7 +67,7 @@ def _resources(answer: Answer) -> Iterator[Resource]:
     for response in root.iter(f"{DAV}response"):
         href = response.findtext(f"{DAV}href")
         if href:
-            yield _resource(answer.url, href.strip(), list(_found(response)))
+            yield _resource(answer.url, href, list(_found(response)))
 
 
 def _found(response: Element) -> Iterator[Element]:
@@ -82,14 +81,13 @@ def _resource(base: str, href: str, properties: list[Element]) -> Resource:
     by_name = {prop.tag: prop for prop in properties}
     kinds = by_name.get(f"{CALDAV}supported-calendar-component-set")
     etag = by_name.get(f"{DAV}getetag")
-    tag = (etag.text or "").strip() if etag is not None else ""
     return Resource(
-        url=urljoin(base, href),
+        url=joined(base, href),
         principal=_link(base, by_name.get(f"{DAV}current-user-principal")),
         calendar_home=_link(base, by_name.get(f"{CALDAV}calendar-home-set")),
         types=frozenset(kind.tag for kind in _children(by_name.get(f"{DAV}resourcetype"))),
         components=frozenset(kind.get("name", "") for kind in _children(kinds)),
-        etag=tag if tag and not tag.startswith("W/") else None,
+        etag=usable_tag(etag.text if etag is not None else None),
     )
 
 
@@ -100,4 +98,4 @@ def _children(element: Element | None) -> list[Element]:
 
 def _link(base: str, prop: Element | None) -> str | None:
     href = prop.findtext(f"{DAV}href") if prop is not None else None
-    return urljoin(base, href.strip()) if href and href.strip() else None
+    return joined(base, href) if href and href.strip() else None

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "solve": "planner.cli.instances",
     "sources": "planner.cli.curriculum",
     "user": "planner.cli.accounts",
+    "worker": "planner.cli.serving",
 }
 """Where each command is; the function is named like the command."""
 

@@ -23,8 +23,17 @@ def nightly(output: str) -> None:
 
 @click.command()
 @click.option("--open/--no-open", "opens", default=True, help="Open the browser at first run.")
-def serve(*, opens: bool) -> None:
+@click.option("--jobs/--no-jobs", default=True, help="Do recurring work too, or leave it to workers.")
+def serve(*, opens: bool, jobs: bool) -> None:
     """Start the app on this computer."""
     from planner.serve import serve_app  # noqa: PLC0415  # lazy: the web framework loads slowly
 
-    serve_app(assemble_parts(), opens_browser=opens, say=click.echo)
+    serve_app(assemble_parts(), opens_browser=opens, ticks=jobs, say=click.echo)
+
+
+@click.command()
+def worker() -> None:
+    """Send reminders and do other recurring work, without a web server."""
+    from planner.jobs import work  # noqa: PLC0415  # lazy: the other commands need no scheduler
+
+    work(assemble_parts(), say=click.echo)

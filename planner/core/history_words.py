@@ -75,4 +75,8 @@ def _setting(payload: Mapping[str, object]) -> str:
         return f"theme “{payload['theme']}”"
     if "catches_up" in payload:
         return "the plan catches up by itself" if payload["catches_up"] else "the plan waits for you"
+    if "calendar" in payload:
+        return "how the calendar looks"
+    if "reminders" in payload:
+        return "what to be reminded of"
     return ""

@@ -8,8 +8,8 @@ from planner.core.errors import InvalidInputError
 from planner.core.localtime import DAY_MINUTES
 from planner.core.reminder_clock import Quiet
 
-LONGEST_LEAD = 720
-FURTHEST_COUNTDOWN = 90
+LONGEST_LEAD = 240
+FURTHEST_COUNTDOWN = 365
 MOST_COUNTDOWNS = 10
 
 
@@ -27,8 +27,8 @@ class ReminderKind(StrEnum):
 class ReminderChoices:
     """What a person wants to hear of. Times are minutes of the day (0..1439) on the clock on their wall.
 
-    `review_weekday` is 0 (Monday) to 6, `session_lead_minutes` 1 to 720, `countdown_days` up to ten numbers
-    of days (0..90) before an interview. Quiet hours begin at `quiet_from` and end at `quiet_until`; both are
+    `review_weekday` is 0 (Monday) to 6, `session_lead_minutes` 1 to 240, `countdown_days` up to ten numbers
+    of days (0..365) before an interview. Quiet hours begin at `quiet_from` and end at `quiet_until`; both are
     None where there are none.
     """
 

@@ -91,7 +91,8 @@ class BusyFetcher:
             connection = self._connected(address, deadline)
             with _ended_at(deadline, connection):
                 connection.request("GET", address.target, headers=_headers(address) | conditions)
-                return _answer(address, connection.getresponse(), deadline)
+                with contextlib.closing(connection.getresponse()) as response:
+                    return _answer(address, response, deadline)
         except ssl.SSLCertVerificationError as error:
             raise rejected(f"The certificate of {address.host} cannot be trusted.") from error
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -158,7 +159,7 @@ def _ended_at(deadline: float, connection: _Connection) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
-        connection.close()
+        held.close()
 
 
 def _cut(held: socket.socket) -> None:

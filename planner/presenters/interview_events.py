@@ -31,11 +31,9 @@ def interview_events(
     The one the plan ends at keeps its uid when it is moved; those before it are known by their instant,
     since another instant is another interview to the person. `stamp` stands in for stamps the caller keeps.
     """
-    last = Interview(request.title, request.interview_at, request.weight, request.rounds)
-    named = [(f"at {other.at.isoformat()}", other) for other in request.earlier]
-    for name, interview in [*named, ("last", last)]:
+    for uid, interview in _known(request, person_id):
         yield CalendarEvent(
-            uid=str(uuid5(UID_NAMESPACE, f"interview|{person_id}|{name}")),
+            uid=uid,
             title=f"Interview: {interview.title}" if interview.title else "Interview",
             description=tuple(_lines(interview, request, curriculum, language)),
             starts_at=interview.at,
@@ -47,6 +45,18 @@ def interview_events(
             url=url,
             is_free=True,
         )
+
+
+def interview_uids(request: PlanRequest, *, person_id: int) -> list[str]:
+    """The uids of the events of a person's interviews."""
+    return [uid for uid, _ in _known(request, person_id)]
+
+
+def _known(request: PlanRequest, person_id: int) -> Iterator[tuple[str, Interview]]:
+    last = Interview(request.title, request.interview_at, request.weight, request.rounds)
+    named = [(f"at {other.at.isoformat()}", other) for other in request.earlier]
+    for name, interview in [*named, ("last", last)]:
+        yield str(uuid5(UID_NAMESPACE, f"interview|{person_id}|{name}")), interview
 
 
 def _lines(

@@ -8,6 +8,7 @@ from planner.core.errors import PlannerError
 from planner.services.access import SESSION_IDLE, SESSION_LIFETIME
 from planner.services.partner_links import KEPT_AFTERWARDS
 from planner.services.plans import change_plan
+from planner.services.publishing import publish_changes
 from planner.services.situation import load_situation
 from planner.store.database import Database
 
@@ -38,12 +39,25 @@ def run_nightly(database: Database, curriculum: Curriculum, *, now: datetime) ->
         samples = repository.delete_samples_before(now - SAMPLE_LIFETIME)
         people = repository.people()
     mended = sum(_catch_up(database, curriculum, person.id, now=now) for person in people)
+    for person in people:
+        _publish(database, curriculum, person.id, now=now)
     outcome = (
         f"Removed: ended sessions {sessions}, old sample accounts {samples}. Plans that caught up: {mended}."
     )
     with database.writing() as repository:
         repository.finish_job(JOB, on, now=now, outcome=outcome)
     return outcome
+
+
+def _publish(database: Database, curriculum: Curriculum, person_id: int, *, now: datetime) -> None:
+    """Stamp the events that look otherwise by nobody's doing: after an update of the planner's texts."""
+    try:
+        with database.writing() as repository:
+            repository.lock_person(person_id)
+            situation = load_situation(repository, person_id)
+            publish_changes(repository, person_id, situation, curriculum, now=now)
+    except PlannerError as error:
+        _log.warning("A calendar was not looked through and will be again tomorrow: %s", error)
 
 
 def _catch_up(database: Database, curriculum: Curriculum, person_id: int, *, now: datetime) -> bool:

@@ -101,19 +101,16 @@ def _moment_of(due: Due, zone: ZoneInfo) -> datetime:
     return local_instant(date.fromisoformat(due.occasion), DAY_MINUTES // 2, zone)
 
 
-def _digest(desk: _Desk, view: ReminderView, _due: Due) -> ReminderView:
-    return replace(view, sessions=tuple(desk.line(item.task) for item in desk.agenda.items))
+def _still_open(desk: _Desk, view: ReminderView, _due: Due) -> ReminderView:
+    """The day's sessions that nobody has said anything about yet."""
+    still_open = (item.task for item in desk.agenda.items if item.check_in is None)
+    return replace(view, sessions=tuple(desk.line(task) for task in still_open))
 
 
 def _session(desk: _Desk, view: ReminderView, due: Due) -> ReminderView:
     plan, _ = desk.situation.planned()
     meant = (task for task in plan.tasks if task.uid == due.session_uid)
     return replace(view, sessions=tuple(desk.line(task) for task in meant))
-
-
-def _nudge(desk: _Desk, view: ReminderView, _due: Due) -> ReminderView:
-    still_open = (item.task for item in desk.agenda.items if item.check_in is None)
-    return replace(view, sessions=tuple(desk.line(task) for task in still_open))
 
 
 def _review(desk: _Desk, view: ReminderView, _due: Due) -> ReminderView:
@@ -130,7 +127,7 @@ def _countdown(desk: _Desk, view: ReminderView, due: Due) -> ReminderView:
     overall = dashboard.overall if dashboard.has_data else None
     days, title = _interview(desk.situation, view.on)
     return replace(
-        _digest(desk, view, due),
+        _still_open(desk, view, due),
         days=days,
         interview=title,
         points_now=round(WHOLE * overall.now.estimate.value) if overall else None,
@@ -149,9 +146,9 @@ def _interview(situation: Situation, on: date) -> tuple[int, str]:
 
 
 _GATHERED: Mapping[ReminderKind, Callable[[_Desk, ReminderView, Due], ReminderView]] = {
-    ReminderKind.DIGEST: _digest,
+    ReminderKind.DIGEST: _still_open,
     ReminderKind.SESSION: _session,
-    ReminderKind.NUDGE: _nudge,
+    ReminderKind.NUDGE: _still_open,
     ReminderKind.REVIEW: _review,
     ReminderKind.COUNTDOWN: _countdown,
 }

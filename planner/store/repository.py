@@ -1,6 +1,9 @@
 """The repository: everything a use case reads and writes, as entities of the core."""
 
 from planner.store.busy_sources import BusySourceStore
+from planner.store.caldav import CaldavStore
+from planner.store.channels import ChannelStore
+from planner.store.deliveries import DeliveryStore
 from planner.store.feeds import FeedStore
 from planner.store.job_runs import JobRunStore
 from planner.store.journal import JournalStore
@@ -19,6 +22,9 @@ class Repository(
     PartnerLinkStore,
     JobRunStore,
     BusySourceStore,
+    CaldavStore,
+    ChannelStore,
+    DeliveryStore,
 ):
     """One open transaction; made by Database.reading and Database.writing.
 

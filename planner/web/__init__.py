@@ -12,6 +12,8 @@ from planner.settings import Settings
 from planner.web import access, assets, errors, feed, headers, health, layout, limits
 from planner.web.pages import (
     builds,
+    busy_sources,
+    caldav,
     calendar,
     calendar_check_in,
     calibration,
@@ -28,10 +30,12 @@ from planner.web.pages import (
     progress,
     readiness,
     rehearsal,
+    reminders,
     review,
     session,
     settings,
     sign_in,
+    stop_reminder,
     stories,
     today,
     welcome,
@@ -55,9 +59,12 @@ def build_app(parts: Parts) -> Flask:
     # Their pages work without a cookie: the form carries a proof of its own (see there).
     csrf.exempt(calendar_check_in.blueprint)
     csrf.exempt(partner.blueprint)
+    csrf.exempt(stop_reminder.blueprint)
     for blueprint in (
         assets.blueprint,
         builds.blueprint,
+        busy_sources.blueprint,
+        caldav.blueprint,
         calendar.blueprint,
         calendar_check_in.blueprint,
         calibration.blueprint,
@@ -76,10 +83,12 @@ def build_app(parts: Parts) -> Flask:
         progress.blueprint,
         readiness.blueprint,
         rehearsal.blueprint,
+        reminders.blueprint,
         review.blueprint,
         session.blueprint,
         settings.blueprint,
         sign_in.blueprint,
+        stop_reminder.blueprint,
         stories.blueprint,
         today.blueprint,
         welcome.blueprint,

@@ -7,7 +7,7 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A calendar program: `steps` to subscribe, and in short what it does with alarms and when it refreshes."""
+    """A calendar program: steps to subscribe, what it does with alarms, and when it refreshes."""
 
     name: str
     steps: str

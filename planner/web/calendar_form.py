@@ -56,7 +56,7 @@ class LookForm(KeyedForm):
             alarm_minutes=None if alarm == NO_ALARM else int(alarm),
             busy=self.busy.data == "1",
             marks_done=self.marks_done.data == "1",
-            language=DateLanguage(self.language.data),
+            language=DateLanguage(str(self.language.data)),
         )
 
 

@@ -4,29 +4,34 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from flask import render_template
-from markupsafe import Markup
 
 from planner.core.repair import Displaced
 from planner.presenters.qr_code import qr_svg
 from planner.services.feeds import ShownFeed, show_feed
 from planner.services.publishing import choices_of
 from planner.web import calendar_form
+from planner.web.busy_view import busy_view
+from planner.web.caldav_view import caldav_view
 from planner.web.calendar_clients import CLIENTS, client_name
 from planner.web.calendar_form import LookForm, chosen_before
 from planner.web.change_words import displaced_text
 from planner.web.forms import new_key
 from planner.web.state import now, parts, person, secret_key, situation
-from planner.web.words import ago, counted
+from planner.web.words import ago
 
 CLIENT_COLUMNS = ("Program", "Alarms", "Refreshes")
 
 
-def calendar_page(*, look: LookForm | None = None, error: str | None = None) -> str:
-    """The page; `look` is a form to show again, `error` what was wrong with a calendar file."""
+def calendar_page(*, look: LookForm | None = None, **views: object) -> str:
+    """The page; `look` is a form to show again, `views` are other cards in place of the usual ones."""
     shared = parts()
-    _, request_of_plan = situation().planned()
+    situation().planned()
     shown = show_feed(shared.database, secret_key(), person().id)
     clashing = situation().displaced(now()).clashing
+    if "busy_view" not in views:
+        views["busy_view"] = busy_view()
+    if "caldav_view" not in views:
+        views["caldav_view"] = caldav_view()
     return render_template(
         "calendar.html",
         feed=_addresses(shown, shared.settings.public_url) if shown else None,
@@ -35,11 +40,9 @@ def calendar_page(*, look: LookForm | None = None, error: str | None = None) -> 
         look=look or LookForm(None, **chosen_before(choices_of(situation()))),
         look_errors=look.errors_by_field() if look else {},
         choices=calendar_form,
-        error=error,
         new_key=new_key,
-        busy=counted(len(request_of_plan.busy), "busy time") if request_of_plan.busy else "",
         clashes=displaced_text(Displaced(clashing=clashing)),
-        catches_up=situation().standing.catches_up,
+        **views,
     )
 
 
@@ -58,7 +61,7 @@ def _addresses(shown: ShownFeed, public_url: str) -> dict[str, Any]:
         "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
         "is_local": urlsplit(address).hostname in {"localhost", "127.0.0.1", "::1"},
         # Phones subscribe to this scheme; the camera would only download from the other.
-        "code": Markup(qr_svg(webcal)),  # noqa: S704 -- drawn from the address, of which it holds no character
+        "code": qr_svg(webcal),
         "fetched": _fetched(shown),
     }
 

@@ -23,6 +23,7 @@ from planner.services.session_links import SessionLinkGoneError
 from planner.web.access import SignedOutError
 
 FEED_PATH = "/cal/"
+FEED_RETRY_SECONDS = "3600"
 
 _log = logging.getLogger(__name__)
 
@@ -98,8 +99,12 @@ def _allowed(error: HTTPException) -> dict[str, str]:
     return {"Allow": ", ".join(sorted(methods))} if methods else {}
 
 
-def _unexpected(error: Exception) -> tuple[str, int]:
+def _unexpected(error: Exception) -> tuple[str, int] | Response:
     title, text = SENTENCES[500]
+    if request.path.startswith(FEED_PATH):
+        # Anything but a plain "not now" makes some programs give the calendar up (CALENDAR F2).
+        _log.error("A calendar could not be rendered", exc_info=error)
+        return Response(f"{title}.\n", 503, {"Retry-After": FEED_RETRY_SECONDS}, mimetype="text/plain")
     return _page(title, text, 500, cause=error)
 
 

@@ -24,7 +24,7 @@ def _limit_body() -> None:
     if request.mimetype == "application/x-www-form-urlencoded":
         # The limit for forms is not applied to this kind, which is read in one piece.
         request.max_content_length = FORM_LIMIT
-    elif request.endpoint == "calendar.add_busy":
+    elif request.endpoint == "busy_sources.add_file":
         request.max_content_length = UPLOAD_LIMIT + ENVELOPE
 
 

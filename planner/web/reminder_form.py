@@ -1,6 +1,7 @@
 """The form of what somebody is reminded of: switches, times, quiet hours."""
 
 import re
+from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
@@ -69,12 +70,17 @@ class RemindersForm(KeyedForm):
     quiet_from = TimeField(validators=[Optional()])
     quiet_until = TimeField(validators=[Optional()])
 
-    def validate_quiet_until(self, field: Field) -> None:
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Quiet hours have a beginning and an end, or neither."""
-        if (self.quiet_from.data is None) != (field.data is None):
-            raise ValidationError("Give both ends of the quiet hours, or leave both empty.")
-        if field.data is not None and field.data == self.quiet_from.data:
-            raise ValidationError("Quiet hours end at another time than they begin.")
+        fine = super().validate(extra_validators)
+        if self.quiet_from.errors or self.quiet_until.errors:
+            return fine
+        first, last = self.quiet_from.data, self.quiet_until.data
+        if (first is None) != (last is None):
+            self.quiet_until.errors = ["Give both ends of the quiet hours, or leave both empty."]
+        elif first is not None and first == last:
+            self.quiet_until.errors = ["Quiet hours end at another time than they begin."]
+        return fine and not self.quiet_until.errors
 
     @property
     def chosen(self) -> ReminderChoices:

@@ -7,6 +7,7 @@ from markdown_pages import flowing
 
 from planner.core import filling
 from planner.core.availability import SHORTEST_SESSION
+from planner.core.calendar_choices import USUAL_ALARM, CalendarChoices
 from planner.core.curriculum import Curriculum
 from planner.core.demands import context, design
 from planner.core.mocks import ROUND_MINUTES, USUAL_MINUTES
@@ -14,9 +15,9 @@ from planner.core.plan import MAX_WEEKS
 from planner.core.scheduler import LONG_SESSION, MOST_PARTS
 from planner.core.tracks import LONGEST_SHORT_PLAN
 from planner.presenters.busy_file import MAX_MEGABYTES
-from planner.presenters.calendar import CalendarOptions
+from planner.presenters.calendar import KEPT_PAST, CalendarOptions
 from planner.services.access import LINK_LIFETIME, SESSION_IDLE, SESSION_LIFETIME
-from planner.services.feeds import KEPT_PAST, OPTIONS
+from planner.services.feeds import GONE_FOR
 from planner.services.nightly import SAMPLE_LIFETIME
 from planner.services.partner_links import LINK_LIFETIME as PARTNER_LINK_LIFETIME
 from planner.services.situation import DAY_START_HOUR
@@ -51,8 +52,9 @@ STATED = [
     (GUIDE, f"is {DAY_START_HOUR:02d}:00 unless you change it"),
     (GUIDE, f"with {ROUND_MINUTES.start} to {ROUND_MINUTES.stop - 1} minutes each; {USUAL_MINUTES} unless"),
     (GUIDE, f"takes scores once and ends after {PARTNER_LINK_LIFETIME.days} days"),
-    (GUIDE, f"a reminder {OPTIONS.alarm_minutes} minutes before"),
-    (GUIDE, f"Sessions of the last {KEPT_PAST.days} days stay in the feed"),
+    (GUIDE, f"an alarm ({USUAL_ALARM} minutes before unless"),
+    (GUIDE, f"What ended more than {KEPT_PAST.days} days ago leaves it"),
+    (GUIDE, f"for {GONE_FOR.days} days programs are told that it is gone"),
 ]
 
 
@@ -67,7 +69,7 @@ def test_a_week_is_how_long_forgotten_samples_stay():
 
 
 def test_the_feed_and_a_plan_without_the_app_ring_alike():
-    assert OPTIONS.alarm_minutes == CalendarOptions("any", "any").alarm_minutes
+    assert CalendarOptions("any", "any").alarm_minutes == CalendarChoices().alarm_minutes == USUAL_ALARM
 
 
 def test_the_steps_of_the_short_plan_lie_where_the_decision_says(curriculum: Curriculum):

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from journey_samples import Planner, Watch, morning_zone
+from mail_server import MailServer, mail_server
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from planner.resources import data_dir
@@ -52,10 +53,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_planner(folder: Path) -> Iterator[Planner]:
-    """Start the planner as its owner does, over a database of its own, and stop it at the end."""
+def running_planner(folder: Path, **given: str) -> Iterator[Planner]:
+    """Start the planner as its owner does, over a database of its own, and stop it at the end.
+
+    Keyword arguments are settings, named as their variables.
+    """
     port = free_port()
-    own = {"PLANNER_DATABASE_URL": f"sqlite:///{folder}/planner.sqlite3", "PLANNER_PORT": str(port)}
+    own = {
+        "PLANNER_DATABASE_URL": f"sqlite:///{folder}/planner.sqlite3",
+        "PLANNER_PORT": str(port),
+        **given,
+    }
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PLANNER_")}
     command = [sys.executable, "-m", "planner"]
     options: dict[str, Any] = {"cwd": ROOT, "env": inherited | own, "text": True, "stdout": subprocess.PIPE}
@@ -88,6 +96,21 @@ def planner(tmp_path: Path) -> Iterator[Planner]:
 def shared_planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planner]:
     """A planner for several people, each with a link of their own."""
     with running_planner(tmp_path_factory.mktemp("planner")) as planner:
+        yield planner
+
+
+@pytest.fixture(scope="session")
+def inbox() -> Iterator[MailServer]:
+    """A real mail server."""
+    with mail_server() as inbox:
+        yield inbox
+
+
+@pytest.fixture(scope="session")
+def mailing_planner(inbox: MailServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planner]:
+    """A planner that sends its e-mail through that server."""
+    settings = {"PLANNER_SMTP_URL": inbox.url, "PLANNER_MAIL_FROM": "planner@planner.example"}
+    with running_planner(tmp_path_factory.mktemp("mailing"), **settings) as planner:
         yield planner
 
 

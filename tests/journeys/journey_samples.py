@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 NOWHERE = "/nowhere"
+FORMS_WITH_MISTAKES = (NOWHERE, "/check-in/", "/practice/", "/reminders/", "/calendar/")
 REFUSED = re.compile(r"the server responded with a status of (401|404|422) ")
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
@@ -70,7 +71,7 @@ class Watch:
 def _on_purpose(message: ConsoleMessage) -> bool:
     """Whether the browser notes a refusal that a test is about: no page, signed out, a mistake in a form."""
     asked = urlsplit(message.location["url"]).path
-    return bool(REFUSED.search(message.text)) and asked.startswith((NOWHERE, "/check-in/", "/practice/"))
+    return bool(REFUSED.search(message.text)) and asked.startswith(FORMS_WITH_MISTAKES)
 
 
 def look(page: Page) -> None:

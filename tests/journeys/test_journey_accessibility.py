@@ -36,6 +36,7 @@ PAGES = (
         "/practice/mocks",
         "/practice/interviews",
         "/calendar",
+        "/reminders",
         "/settings",
         "/welcome",
     ),

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from planner.core.plan import Interval
 from planner.core.busy_sources import merged
+from planner.core.plan import Interval
 
 BERLIN = ZoneInfo("Europe/Berlin")
 RANGE = Interval(

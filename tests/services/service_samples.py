@@ -12,6 +12,7 @@ from planner.core.localtime import zone_named
 from planner.core.plan import Plan, PlanRequest, Task
 from planner.core.vocabulary import Outcome
 from planner.core.weekly_hours import parse_weekly
+from planner.presenters.interview_events import interview_uids
 from planner.services.check_ins import CheckInForm, check_in
 from planner.services.exports import state_json
 from planner.services.feeds import RenderedFeed, download_calendar
@@ -127,6 +128,17 @@ class Desk:
     def plan(self) -> Plan:
         plan, _ = self.situation.planned()
         return plan
+
+    @property
+    def interview_uids(self) -> set[str]:
+        """The uids of the calendar events of the interviews."""
+        _, request = self.situation.planned()
+        return set(interview_uids(request, person_id=self.person_id))
+
+    @property
+    def event_uids(self) -> set[str]:
+        """The uids of all calendar events: sessions and interviews."""
+        return {task.uid for task in self.plan.tasks} | self.interview_uids
 
     @property
     def first(self) -> Task:

@@ -7,7 +7,8 @@ from service_samples import NOW, Desk, plan_request
 
 from planner.core.errors import CalendarRejectedError, InvalidInputError, NotFoundError
 from planner.core.plan import Interval, Task
-from planner.services.busy_times import BusyAdded, add_busy_calendar
+from planner.services.busy_sources import add_busy_file
+from planner.services.busy_times import BusyAdded
 from planner.services.moves import pin_session
 from planner.services.preferences import choose_catch_up
 
@@ -25,8 +26,14 @@ def calendar(*appointments: str) -> bytes:
 
 
 def add(desk: Desk, content: bytes, *, key: str | None = None, now: datetime = NOW) -> BusyAdded:
-    return add_busy_calendar(
-        desk.database, desk.curriculum, desk.person_id, content, key=key or desk.new_key(), now=now
+    return add_busy_file(
+        desk.database,
+        desk.curriculum,
+        desk.person_id,
+        content,
+        title="Mine",
+        key=key or desk.new_key(),
+        now=now,
     )
 
 
@@ -91,7 +98,7 @@ def test_our_own_sessions_in_the_file_do_not_count(planned: Desk):
     assert planned.plan.tasks == before
 
 
-def test_a_new_file_replaces_the_busy_times_of_the_one_before(planned: Desk):
+def test_a_new_file_of_the_same_name_replaces_the_busy_times_of_the_one_before(planned: Desk):
     add(planned, calendar(appointment("a", MONDAY_EVENING, 1), appointment("b", NOW, 0.5)))
     add(planned, calendar(appointment("c", MONDAY_EVENING + timedelta(days=1), 2)))
     start = MONDAY_EVENING + timedelta(days=1)

@@ -1,6 +1,7 @@
 """The nightly job: once a day, by one of however many; it tidies up and mends the plans that wish it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -157,3 +158,18 @@ def test_each_person_is_mended_for_themselves(desk: Desk, curriculum: Curriculum
     assert run_nightly(desk.database, curriculum, now=MORNING_AFTER).endswith("caught up: 1.")
     assert missed(bo, MORNING_AFTER) == 0
     assert desk.state == before
+
+
+def test_events_that_look_otherwise_after_an_update_get_their_stamps(desk: Desk):
+    desk.make_plan()
+    stale = replace(desk.stamps[desk.first.uid], fingerprint="of an earlier version")
+    with desk.database.writing() as repository:
+        repository.save_stamps(desk.person_id, [stale])
+    before = desk.stamps
+
+    run_nightly(desk.database, desk.curriculum, now=NOW + DAY)
+
+    after = desk.stamps
+    assert {uid for uid in after if after[uid] != before[uid]} == {desk.first.uid}
+    assert after[desk.first.uid].sequence == before[desk.first.uid].sequence + 1
+    assert after[desk.first.uid].changed_at == (NOW + DAY).replace(microsecond=0)

@@ -46,7 +46,7 @@ def risen(before: dict[str, EventStamp], after: dict[str, EventStamp]) -> set[st
 
 def test_a_first_plan_stamps_every_session_once(desk: Desk):
     desk.make_plan()
-    assert desk.stamps.keys() == {task.uid for task in desk.plan.tasks}
+    assert desk.stamps.keys() == desk.event_uids
     for stamp in desk.stamps.values():
         assert (stamp.created_at, stamp.changed_at) == (WHOLE_NOW, WHOLE_NOW)
         assert (stamp.sequence, stamp.present) == (0, True)
@@ -98,7 +98,7 @@ def test_planning_again_stamps_exactly_what_looks_different(desk: Desk, hours: s
     different = {uid for uid in looks if now_looks.get(uid) != looks[uid]}
     assert different
     assert risen(before, after) == different
-    assert {uid for uid, stamp in after.items() if stamp.present} == now_looks.keys()
+    assert {uid for uid, stamp in after.items() if stamp.present} == now_looks.keys() | desk.interview_uids
     for uid in now_looks.keys() - looks.keys():
         assert (after[uid].sequence, after[uid].changed_at) == (0, WHOLE_NOW + 2 * DAY)
 
@@ -116,7 +116,7 @@ def test_events_that_left_are_marked_and_rise_again_when_they_come_back(desk: De
     fewer = desk.change_plan(now=NOW + timedelta(hours=1), weekly=parse_weekly("sat 10:00-13:00"))
     between = desk.stamps
     left = {uid for uid in before if not between[uid].present}
-    assert left == before.keys() - {task.uid for task in desk.plan.tasks}
+    assert left == before.keys() - desk.event_uids
     assert left
     assert left <= risen(before, between)
     desk.undo(fewer, now=NOW + timedelta(hours=2))

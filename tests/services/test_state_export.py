@@ -12,11 +12,13 @@ from planner.core.vocabulary import Focus, Outcome, Theme
 from planner.services.moves import pin_session
 from planner.services.preferences import choose_catch_up, choose_theme
 
+UNTOUCHED = {"calendar": {}, "reminders": {}}
+
 
 def test_before_anything_was_done_the_state_says_so(desk: Desk):
     assert json.loads(desk.state) == {
         "schema": "planner.state/1",
-        "settings": {"theme": "system", "catches_up": False},
+        "settings": {"theme": "system", "catches_up": False, **UNTOUCHED},
         "ratings": {},
         "request": None,
         "plan": None,
@@ -121,7 +123,7 @@ def all_keys(found: object) -> set[str]:
 def test_the_theme_is_part_of_the_state_and_sent_twice_counts_once(desk: Desk):
     for theme in (Theme.DARK, Theme.LIGHT):
         choose_theme(desk.database, desk.person_id, theme, key="form", now=NOW)
-    assert json.loads(desk.state)["settings"] == {"theme": "dark", "catches_up": False}
+    assert json.loads(desk.state)["settings"] == {"theme": "dark", "catches_up": False, **UNTOUCHED}
     assert len(desk.situation.entries) == 1
 
 
@@ -129,7 +131,7 @@ def test_the_choice_to_catch_up_is_part_of_the_state_beside_the_theme(desk: Desk
     choose_theme(desk.database, desk.person_id, Theme.DARK, key="theme", now=NOW)
     for on in (True, False):
         choose_catch_up(desk.database, desk.person_id, on=on, key="form", now=NOW)
-    assert json.loads(desk.state)["settings"] == {"theme": "dark", "catches_up": True}
+    assert json.loads(desk.state)["settings"] == {"theme": "dark", "catches_up": True, **UNTOUCHED}
     assert len(desk.situation.entries) == 2
     choose_catch_up(desk.database, desk.person_id, on=False, key="another form", now=NOW)
     assert json.loads(desk.state)["settings"]["catches_up"] is False

@@ -45,6 +45,15 @@ GOOD: dict[str, dict[str, Any]] = {
         "expires_at": NOW + SECOND,
     },
     "job_run": {"job": "nightly", "on": NOW.date(), "claimed_at": NOW},
+    "busy_source": {
+        "person_id": 1,
+        "title": "Work",
+        "intervals": [],
+        "warnings": [],
+        "validators": {},
+        "created_at": NOW,
+        "failures": 0,
+    },
 }
 
 BROKEN_CHECKS: list[tuple[str, dict[str, Any], str]] = [
@@ -95,6 +104,14 @@ BROKEN_CHECKS: list[tuple[str, dict[str, Any], str]] = [
     ("job_run", {"job": ""}, "job_length"),
     ("job_run", {"finished_at": NOW, "outcome": "o" * 201}, "outcome_length"),
     ("job_run", {"finished_at": NOW}, "outcome_when_finished"),
+    ("busy_source", {"title": ""}, "title_length"),
+    ("busy_source", {"title": "t" * 81}, "title_length"),
+    ("busy_source", {"address": "a" * 4001}, "address_length"),
+    ("busy_source", {"intervals": {}}, "intervals_list"),
+    ("busy_source", {"warnings": {}}, "warnings_list"),
+    ("busy_source", {"validators": []}, "validators_object"),
+    ("busy_source", {"problem": ""}, "problem_length"),
+    ("busy_source", {"failures": -1}, "failures_range"),
 ]
 
 BROKEN_KEYS: list[tuple[str, dict[str, Any]]] = [
@@ -107,6 +124,7 @@ BROKEN_KEYS: list[tuple[str, dict[str, Any]]] = [
     ("event_stamp", {"person_id": 404}),
     ("feed", {"person_id": 404}),
     ("partner_link", {"person_id": 404}),
+    ("busy_source", {"person_id": 404}),
 ]
 
 TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [

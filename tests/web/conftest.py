@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from calendar_server import local_fetcher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from web_samples import SettableClock, Site, Visitor
@@ -46,7 +47,9 @@ def new_site(
         values = {"database_url": f"sqlite:///{path}", "secret_key": SECRET_KEY, **given}
         settings = load_settings({f"PLANNER_{name.upper()}": value for name, value in values.items()})
         clock = SettableClock()
-        parts = Parts(settings, Database(settings.database_url), curriculum, clock)
+        # No test asks anybody outside this computer.
+        fetcher = local_fetcher(*settings.busy_hosts)
+        parts = Parts(settings, Database(settings.database_url), curriculum, clock, busy_fetcher=fetcher)
         opened.append(parts.database)
         if app is None:
             app = build_app(parts)

@@ -1,65 +1,14 @@
 """The calendar page: a private address, a download, a new address, and busy times from a file."""
 
-from collections.abc import Mapping
+import re
 from urllib.parse import unquote
 
 import pytest
 from page_reader import page_of
-from web_samples import BROWSER, Site, Visitor, new_key
-from werkzeug.test import TestResponse
+from web_samples import Site, Visitor, new_key
 
-from planner.core.plan import Task
-from planner.web.limits import UPLOAD_LIMIT
-
-MEETING = b"""BEGIN:VCALENDAR\r
-VERSION:2.0\r
-PRODID:-//test//test//EN\r
-BEGIN:VEVENT\r
-UID:meeting@example.org\r
-DTSTAMP:20261101T000000Z\r
-DTSTART:20261124T180000Z\r
-DTEND:20261124T200000Z\r
-SUMMARY:A private appointment\r
-END:VEVENT\r
-END:VCALENDAR\r
-"""
-
-
-def send_parts(
-    visitor: Visitor, path: str, fields: Mapping[str, str], content: bytes, name: str
-) -> TestResponse:
-    """Send a form with a file the way browsers do."""
-    seam = b"--a-seam-of-the-form\r\n"
-    plain = [
-        f'Content-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
-        for field, value in fields.items()
-    ]
-    file = f'Content-Disposition: form-data; name="calendar"; filename="{name}"\r\n\r\n'.encode() + content
-    body = seam + seam.join([*plain, file]) + b"\r\n--a-seam-of-the-form--\r\n"
-    kind = "multipart/form-data; boundary=a-seam-of-the-form"
-    return visitor.client.post(path, data=body, content_type=kind, headers=BROWSER, buffered=True)
-
-
-def upload(visitor: Visitor, content: bytes, name: str = "mine.ics", key: str | None = None) -> TestResponse:
-    fields = {"csrf_token": visitor.csrf_token(), "form_key": key or new_key()}
-    return send_parts(visitor, "/calendar/busy", fields, content, name)
-
-
-def busy(visitor: Visitor) -> list[str]:
-    return [interval.start.isoformat() for interval in visitor.situation.planned()[1].busy]
-
-
-def at_the_meeting(task: Task) -> bool:
-    return "2026-11-24T18" <= task.starts_at.isoformat() < "2026-11-24T20"
-
-
-def padded(size: int) -> bytes:
-    """The meeting with a comment that makes the file that many bytes long."""
-    head, end = MEETING.split(b"END:VCALENDAR")
-    line = b"X-PADDING:" + b"p" * 100 + b"\r\n"
-    room = size - len(MEETING)
-    lines = line * (room // len(line))
-    return head + lines + b"X" * (room - len(lines) - 2) + b"\r\nEND:VCALENDAR" + end
+from planner.core.vocabulary import Pillar
+from planner.web.calendar_clients import CLIENTS, client_name
 
 
 class TestSubscribing:
@@ -101,7 +50,7 @@ class TestSubscribing:
         site.visitor().get(path, headers={"User-Agent": "Thunderbird/140 <b>"})
         site.clock.forward(hours=3)
 
-        assert "Thunderbird/140 <b> fetched it 3 h ago" in planned.page("/calendar").text
+        assert "Thunderbird fetched it 3 h ago" in planned.page("/calendar").text
 
     def test_a_new_address_ends_the_old_one(self, site: Site, planned: Visitor) -> None:
         old = planned.feed_path()
@@ -122,6 +71,168 @@ class TestSubscribing:
 
         assert [site.visitor().get(path).status_code for path in old] == [410, 410, 410]
 
+    def test_it_is_there_as_a_picture_for_phones(self, planned: Visitor) -> None:
+        page = planned.page("/calendar")
+
+        [picture] = [found for found in page.all("div") if found.get("role") == "img"]
+        assert picture.get("aria-label") == "QR code of the private feed address"
+        [drawn] = re.findall(r'<svg width="(\d+)" height="(\d+)"><g transform="scale\(4\)">', page.source)
+        assert drawn[0] == drawn[1]
+        assert 150 < int(drawn[0]) < 300
+        # Nothing of it needs a style, which the policy of the page forbids.
+        assert "style=" not in page.source
+
+    def test_the_picture_is_another_for_another_address(self, planned: Visitor) -> None:
+        pictures = []
+        for _ in range(2):
+            pictures.append(re.search(r'<path stroke="#000" d="([^"]+)"', planned.get("/calendar").text)[1])
+            planned.post("/calendar/renew")
+
+        assert pictures[0] != pictures[1]
+
+    def test_each_program_has_its_steps_and_what_it_makes_of_alarms(self, planned: Visitor) -> None:
+        text = planned.page("/calendar").text
+
+        for client in CLIENTS:
+            assert client.steps in text
+            assert client.alarms in text
+            assert client.refresh in text
+
+    def test_a_revoked_address_is_gone_and_no_new_one_is_made(self, site: Site, planned: Visitor) -> None:
+        old = planned.feed_path()
+
+        response = planned.post("/calendar/revoke")
+
+        assert (response.status_code, response.location) == (303, "/calendar")
+        assert "/cal/" not in planned.page("/calendar").source
+        assert site.visitor().get(old).status_code == 410
+        planned.post("/calendar/renew")
+        assert planned.feed_path() != old
+        assert site.visitor().get(old).status_code == 410
+
+    @pytest.mark.parametrize("action", ["renew", "revoke"])
+    def test_a_month_later_a_revoked_address_is_unknown(
+        self, site: Site, planned: Visitor, action: str
+    ) -> None:
+        old = planned.feed_path()
+        planned.post(f"/calendar/{action}")
+
+        site.clock.forward(days=30, seconds=-1)
+        assert site.visitor().get(old).status_code == 410
+        site.clock.forward(seconds=1)
+        assert site.visitor().get(old).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Google-Calendar-Importer", "Google"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.1", "Thunderbird"),
+        ("iOS/26.0 (24A123) dataaccessd/1.0", "Apple Calendar (iPhone or iPad)"),
+        ("macOS/15.1 (24B83) CalendarAgent/999", "Apple Calendar (Mac)"),
+        ("Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.17928; Pro)", "Outlook"),
+        ("Microsoft Exchange/15.20", "Outlook on the web"),
+        ("Nextcloud Webcal Service", "Nextcloud"),
+        ("ICSx5/2.3 (okhttp/4.12) Android/15", "ICSx⁵"),
+        ("HomeAssistant/2026.11", "Home Assistant"),
+        ("vdirsyncer/0.21.0", "vdirsyncer"),
+        ("Evolution/3.56", "Evolution"),
+        (
+            "Mozilla/5.0 (X11; Linux) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143 Safari/537",
+            "A browser",
+        ),
+        ("My own program/1 <b>", "My own program/1 <b>"),
+        ("x" * 500, "x" * 60),
+        ("", "A program without a name"),
+    ],
+)
+def test_programs_go_by_the_name_people_know(agent: str, name: str) -> None:
+    assert client_name(agent) == name
+
+
+def look(**changes: object) -> dict[str, object]:
+    """The form for how the calendar looks, filled in as everything is at the start."""
+    usual = {"alarm_minutes": "15", "busy": "1", "marks_done": "1", "language": "en"}
+    pillars = [pillar.value for pillar in Pillar]
+    return {"form_key": new_key(), "pillars": pillars, **usual, **changes}
+
+
+class TestLook:
+    """How the calendar looks."""
+
+    def test_the_form_shows_what_was_chosen(self, planned: Visitor) -> None:
+        chosen = look(
+            pillars=["mock", "coding"], alarm_minutes="none", busy="0", marks_done="0", language="de"
+        )
+
+        response = planned.post("/calendar/look", chosen)
+
+        assert (response.status_code, response.location) == (303, "/calendar")
+        form = planned.page("/calendar").form("/calendar/look")
+        assert set(form.getlist("pillars")) == {"mock", "coding"}
+        shown = {name: form[name] for name in ("alarm_minutes", "busy", "marks_done", "language")}
+        assert shown == {name: chosen[name] for name in shown}
+
+    def test_the_next_fetch_looks_so(self, site: Site, planned: Visitor) -> None:
+        path = planned.feed_path()
+        before = site.visitor().get(path)
+
+        planned.post("/calendar/look", look(alarm_minutes="none", busy="0"))
+
+        after = site.visitor().get(path, headers={"If-None-Match": before.headers["ETag"]})
+        assert after.status_code == 200
+        assert b"BEGIN:VALARM" in before.data
+        assert b"BEGIN:VALARM" not in after.data
+        assert b"TRANSP:OPAQUE" not in after.data
+
+    def test_it_can_be_undone(self, planned: Visitor) -> None:
+        before = planned.state
+        planned.post("/calendar/look", look(busy="0"))
+        assert planned.state != before
+
+        page = planned.page("/calendar")
+        planned.post(next(form.action for form in page.forms if form.action.startswith("/undo/")))
+
+        assert planned.state == before
+
+    def test_sent_twice_it_counts_once(self, planned: Visitor) -> None:
+        before = len(planned.log)
+        form = look(busy="0")
+
+        assert [planned.post("/calendar/look", form).status_code for _ in range(2)] == [303, 303]
+        assert len(planned.log) == before + 1
+
+    def test_the_history_names_it(self, planned: Visitor) -> None:
+        planned.post("/calendar/look", look(busy="0"))
+
+        assert "how the calendar looks" in planned.page("/history").text
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("pillars", []),
+            ("pillars", ["coding", "unknown"]),
+            ("alarm_minutes", "7"),
+            ("alarm_minutes", "-15"),
+            ("busy", "perhaps"),
+            ("marks_done", ""),
+            ("language", "tlh"),
+        ],
+    )
+    def test_what_is_not_offered_is_refused_and_the_rest_kept(
+        self, planned: Visitor, field: str, value: object
+    ) -> None:
+        before = planned.log
+
+        response = planned.post("/calendar/look", look(**{"language": "fr", "busy": "0", field: value}))
+
+        page = page_of(response)
+        assert response.status_code == 422
+        assert f"{field}-error" in page.ids
+        assert field == "busy" or page.form("/calendar/look")["busy"] == "0"
+        assert field == "language" or page.form("/calendar/look")["language"] == "fr"
+        assert planned.log == before
+
 
 def test_the_download_is_the_feed_as_a_file(site: Site, planned: Visitor) -> None:
     response = planned.get("/calendar/study-plan.ics")
@@ -139,189 +250,3 @@ def test_the_download_without_a_plan_is_still_a_calendar(ana: Visitor) -> None:
 
     assert response.status_code == 200
     assert "No study sessions planned" in response.text
-
-
-class TestBusyFile:
-    """A calendar of the person's own, uploaded so that sessions stay clear of it."""
-
-    def test_its_times_are_known_and_no_session_moves(self, planned: Visitor) -> None:
-        before = planned.tasks
-
-        response = upload(planned, MEETING)
-
-        assert (response.status_code, response.location) == (303, "/calendar")
-        page = planned.page("/calendar")
-        assert "1 busy time read" in page.text
-        assert "1 busy time known from your file" in page.text
-        assert busy(planned) == ["2026-11-24T18:00:00+00:00"]
-        assert planned.tasks == before
-
-    def test_what_clashes_is_said_with_the_way_to_a_catch_up(self, planned: Visitor) -> None:
-        clashing = [task for task in planned.tasks if at_the_meeting(task)]
-
-        upload(planned, MEETING)
-
-        page = planned.page("/calendar")
-        assert f"{len(clashing)} sessions meet your calendar" in page.text
-        assert "/plan/catch-up" in [link.get("href") for link in page.all("a")]
-        assert "/plan/catch-up" in [link.get("href") for link in planned.page("/").all("a")]
-
-    def test_a_file_that_clashes_with_nothing_asks_for_nothing(self, planned: Visitor) -> None:
-        upload(planned, MEETING.replace(b"20261124T", b"20261129T"))
-
-        assert "/plan/catch-up" not in [link.get("href") for link in planned.page("/calendar").all("a")]
-
-    def test_a_plan_that_catches_up_by_itself_goes_around_it_at_once(self, planned: Visitor) -> None:
-        planned.post("/settings/catch-up", {"form_key": new_key(), "catches_up": "1"})
-
-        upload(planned, MEETING)
-
-        assert not [task for task in planned.tasks if at_the_meeting(task)]
-        assert "/plan/catch-up" not in [link.get("href") for link in planned.page("/calendar").all("a")]
-
-    def test_it_can_be_undone(self, planned: Visitor) -> None:
-        before = planned.state
-        upload(planned, MEETING)
-
-        page = planned.page("/calendar")
-        planned.post(next(form.action for form in page.forms if form.action.startswith("/undo/")))
-
-        assert planned.state == before
-
-    def test_only_the_times_are_kept(self, planned: Visitor) -> None:
-        upload(planned, MEETING)
-
-        assert "A private appointment" not in planned.state
-        assert "A private appointment" not in repr(planned.log)
-
-    def test_sent_twice_it_counts_once(self, planned: Visitor) -> None:
-        answers = [upload(planned, MEETING, key="the-same-key").status_code for _ in range(2)]
-
-        assert answers == [303, 303]
-        assert len(planned.log) == 2
-
-    def test_ones_own_sessions_do_not_count(self, planned: Visitor) -> None:
-        own = planned.get("/calendar/study-plan.ics").data
-
-        upload(planned, own)
-
-        assert busy(planned) == []
-
-    @pytest.mark.parametrize(
-        ("content", "reason"),
-        [
-            (b"<!doctype html><title>Sign in</title>", "This is a web page, not a calendar"),
-            (b"", "The file is empty"),
-            (b"PK\x03\x04rest", "ZIP archive"),
-            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "calendar"),
-            (MEETING[:200], "END:VCALENDAR"),
-            (b"\0" * 5000, ""),
-        ],
-        ids=["web page", "empty", "archive", "picture", "cut off", "nothing but zeros"],
-    )
-    def test_what_is_no_calendar_is_refused_with_the_reason(
-        self, planned: Visitor, content: bytes, reason: str
-    ) -> None:
-        upload(planned, MEETING)
-        before = planned.state, planned.log
-
-        response = upload(planned, content)
-
-        page = page_of(response)
-        assert response.status_code == 422
-        assert reason in page.text
-        assert "calendar-error" in page.ids
-        assert (planned.state, planned.log) == before
-
-    def test_without_a_file_it_asks_for_one(self, planned: Visitor) -> None:
-        before = planned.log
-        fields = {"form_key": new_key()}
-        answers = [
-            planned.post("/calendar/busy", fields),
-            planned.post("/calendar/busy", fields | {"calendar": "words"}),
-            upload(planned, b"", name=""),
-        ]
-
-        for response in answers:
-            assert response.status_code == 422
-            assert "Choose a calendar file first" in page_of(response).text
-        assert planned.log == before
-
-    def test_a_file_of_several_megabytes_is_read(self, planned: Visitor) -> None:
-        response = upload(planned, padded(5 * 1024 * 1024))
-
-        assert response.status_code == 303
-        assert busy(planned) == ["2026-11-24T18:00:00+00:00"]
-
-    def test_the_largest_file_allowed_is_let_in(self, planned: Visitor) -> None:
-        response = upload(planned, padded(UPLOAD_LIMIT))
-
-        assert response.status_code == 303
-
-    def test_a_byte_more_is_refused_with_the_reason(self, planned: Visitor) -> None:
-        before = planned.log
-
-        response = upload(planned, padded(UPLOAD_LIMIT + 1))
-
-        assert response.status_code == 422
-        assert "The file is larger than 10 MB" in page_of(response).text
-        assert planned.log == before
-
-    def test_a_huge_file_is_refused_unread(self, planned: Visitor) -> None:
-        before = planned.log
-
-        response = upload(planned, bytes(20 * 1024 * 1024))
-
-        assert response.status_code == 413
-        assert "a calendar file 10 MB" in page_of(response).text
-        assert planned.log == before
-
-    def test_the_longest_warnings_fit_into_a_message(self, planned: Visitor) -> None:
-        event = MEETING.partition(b"BEGIN:VEVENT")[2].partition(b"END:VEVENT")[0]
-        strange = event.replace(
-            b"DTSTART:20261124T180000Z", b"DTSTART;TZID=" + b"Z" * 3000 + b":20261124T180000"
-        )
-        events = b"".join(
-            b"BEGIN:VEVENT" + strange.replace(b"meeting@", b"m%d@" % number) + b"END:VEVENT\r\n"
-            for number in range(5)
-        )
-
-        response = upload(planned, MEETING.replace(b"BEGIN:VEVENT", events + b"BEGIN:VEVENT", 1))
-
-        assert response.status_code == 303
-        cookie = planned.client.get_cookie("planner")
-        assert cookie is not None
-        assert len(cookie.value) < 4000
-        assert "busy time" in planned.page("/calendar").text
-
-
-class TestLimits:
-    """How much a request may hold (PROMISES I6)."""
-
-    @pytest.mark.parametrize("path", ["/welcome", "/plan/change", "/welcome/preview", "/calendar/renew"])
-    def test_other_forms_hold_two_megabytes_at_most(self, planned: Visitor, path: str) -> None:
-        before = planned.log
-
-        fields = {"csrf_token": planned.csrf_token()}
-        response = send_parts(planned, path, fields, bytes(2 * 1024 * 1024), "mine.ics")
-
-        assert response.status_code == 413
-        assert "That was too large" in page_of(response).text
-        assert planned.log == before
-
-    def test_a_field_holds_one_megabyte_at_most(self, planned: Visitor) -> None:
-        uid = planned.tasks[0].uid
-
-        response = planned.check_in(uid, note="n" * (1024 * 1024 + 1))
-
-        assert response.status_code == 413
-
-    def test_a_form_has_five_hundred_parts_at_most(self, planned: Visitor) -> None:
-        fields = {f"part-{number}": "x" for number in range(500)} | {"csrf_token": planned.csrf_token()}
-
-        assert send_parts(planned, "/settings/theme", fields, b"", "").status_code == 413
-
-    def test_a_strangers_file_is_refused_before_it_is_read(self, site: Site) -> None:
-        response = send_parts(site.visitor(), "/calendar/busy", {}, bytes(5 * 1024 * 1024), "mine.ics")
-
-        assert response.status_code == 401

@@ -11,6 +11,7 @@ from web_samples import Site, Visitor
 from werkzeug.test import TestResponse
 
 from planner.core.errors import StorageError
+from planner.services import feeds
 from planner.store.feeds import FeedStore
 
 JUNK = ("unknown", "a" * 43, "A" * 10_000, "é", "日本", "%00", "%FF%FE", "..", "a b", "'", "%", "-", "🔑")
@@ -36,7 +37,7 @@ def test_it_holds_the_sessions_of_the_plan(site: Site, planned: Visitor, path: s
     response = fetch(site, path)
 
     assert response.status_code == 200
-    assert sorted(events(response)) == sorted(task.uid for task in planned.tasks)
+    assert sorted(events(response)) == sorted(planned.event_uids)
 
 
 def test_its_headers_are_those_programs_want(site: Site, path: str) -> None:
@@ -275,6 +276,41 @@ class TestTag:
         assert fetch(site, path, held).status_code == 200
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_where_it_cannot_be_rendered_the_answer_is_a_plain_not_now(
+    site: Site, path: str, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("a fault of ours")
+
+    monkeypatch.setitem(site.app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr(feeds, "render_window", broken)
+
+    response = fetch(site, path, method=method)
+
+    assert (response.status_code, response.mimetype) == (503, "text/plain")
+    assert response.headers["Retry-After"] == "3600"
+    assert len(response.data) < 100
+    assert not {"Set-Cookie", "Location", "ETag", "Last-Modified"} & set(response.headers.keys())
+
+
+def test_fetches_of_many_kinds_at_once_do_not_mix(site: Site, planned: Visitor, path: str) -> None:
+    tag = fetch(site, path).headers["ETag"]
+    kinds = [
+        (path, {}, "GET", 200),
+        (path, {"If-None-Match": tag}, "GET", 304),
+        (path, {}, "HEAD", 200),
+        (path, {}, "PUT", 405),
+        ("/cal/unknown.ics", {}, "GET", 404),
+    ]
+
+    with ThreadPoolExecutor(8) as threads:
+        asked = kinds * 6
+        answers = list(threads.map(lambda kind: fetch(site, kind[0], kind[1], kind[2]), asked))
+
+    assert [answer.status_code for answer in answers] == [status for *_, status in asked]
+
+
 def test_many_who_fetch_at_once_get_the_same(site: Site, path: str) -> None:
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(lambda _: fetch(site, path), range(16)))
@@ -286,12 +322,12 @@ def test_many_who_fetch_at_once_get_the_same(site: Site, path: str) -> None:
 def test_fetching_while_the_plan_changes_never_shows_half_of_it(
     site: Site, planned: Visitor, path: str
 ) -> None:
-    whole = [{task.uid for task in planned.tasks}]
+    whole = [planned.event_uids]
 
     def plan_again() -> None:
         for on in ("2026-12-14", "2026-12-21", "2026-12-07"):
             planned.make_plan(interview_on=on)
-            whole.append({task.uid for task in planned.tasks})
+            whole.append(planned.event_uids)
 
     with ThreadPoolExecutor(4) as threads:
         changing = threads.submit(plan_again)

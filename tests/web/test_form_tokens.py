@@ -8,7 +8,10 @@ from page_reader import page_of
 from route_samples import ACTIONS, Route, named
 from web_samples import Site, Visitor, new_key, plan_form
 
-STATE_CHANGERS = tuple(route for route in ACTIONS if route.endpoint != "welcome.preview")
+ONE_CLICK = "stop_reminder.stop"
+"""For mail programs: their one click carries no token, the address is the secret (RFC 8058)."""
+GUARDED = tuple(route for route in ACTIONS if route.endpoint != ONE_CLICK)
+STATE_CHANGERS = tuple(route for route in GUARDED if route.endpoint != "welcome.preview")
 
 
 def everything(visitor: Visitor) -> tuple[object, ...]:
@@ -35,10 +38,21 @@ def valid_fields(route: Route, visitor: Visitor) -> tuple[str, dict[str, str]]:
             route.path,
             {"form_key": new_key(), "title": "Initech", "on": "2026-11-23"},
         ),
+        "reminders.save": (route.path, reminder_choices(visitor)),
+        "reminders.add_apprise": (
+            route.path,
+            {"form_key": new_key(), "apprise": "ntfy://planner.example/topic"},
+        ),
         "settings.catch_up": (route.path, {"form_key": new_key(), "catches_up": "1"}),
         "settings.theme": (route.path, {"form_key": new_key(), "theme": "dark"}),
         "welcome.create": (route.path, plan),
     }.get(route.endpoint, (route.path, {}))
+
+
+def reminder_choices(visitor: Visitor) -> dict[str, str]:
+    """The reminders as they are, without a morning digest."""
+    typed = visitor.page("/reminders").form("/reminders").to_dict()
+    return {name: value for name, value in typed.items() if name != "csrf_token"} | {"kinds": "nudge"}
 
 
 @pytest.fixture
@@ -56,7 +70,7 @@ def refused(planned: Visitor) -> Callable[..., None]:
     return send
 
 
-@pytest.mark.parametrize("route", ACTIONS, ids=named)
+@pytest.mark.parametrize("route", GUARDED, ids=named)
 def test_without_a_token_nothing_happens(refused: Callable[..., None], route: Route) -> None:
     refused(route, {})
 

@@ -71,6 +71,7 @@ FIELDS = (
     *("minutes-round-coding", "said-round-coding", "score-round-coding-code", "comment-round-coding", "made"),
     *("name", "asked", "asked_prompt", "went-regularization", "other"),
     *("design", "framework", "length", "taken", "taken-0", "note-0", "score-0", "ticked", "solved", "link"),
+    *("address", "address_title", "file_title"),
     *("title", "situation", "lesson", "prompt", "prompts", "version"),
 )
 
@@ -156,7 +157,8 @@ def test_nonsense_is_answered_and_breaks_nothing(planned: Visitor, seed: int) ->
 def test_bodies_of_odd_shapes_are_refused(planned: Visitor, body: bytes, content_type: str) -> None:
     before = planned.log
 
-    for path in ("/welcome", "/calendar/busy", "/settings/theme", f"/check-in/{planned.tasks[0].uid}"):
+    uid = planned.tasks[0].uid
+    for path in ("/welcome", "/calendar/busy/add-file", "/settings/theme", f"/check-in/{uid}"):
         begun = time.thread_time(), time.monotonic()
         response = planned.client.post(path, data=body, content_type=content_type, buffered=True)
         assert 400 <= response.status_code < 500

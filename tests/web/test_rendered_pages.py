@@ -47,7 +47,7 @@ def pages(new_site: Callable[..., Site]) -> Pages:
         "session that cannot move": planned.post(
             f"/session/{task.uid}/move", {"form_key": new_key(), "on": "2026-11-01", "at": "10:00"}
         ),
-        "upload without a file": planned.post("/calendar/busy", {"form_key": new_key()}),
+        "upload without a file": planned.post("/calendar/busy/add-file", {"form_key": new_key()}),
         "not found": planned.get("/nowhere"),
         "not allowed": planned.get("/check-in/x"),
         "unknown session": planned.get(f"/session/{UNKNOWN_UID}"),

@@ -21,7 +21,7 @@ HALF_A_YEAR = {
     },
 }
 MOST = {
-    "/": 5,
+    "/": 6,
     "/plan": 5,
     "/plan/version": 5,
     "/plan/catch-up": 5,
@@ -50,14 +50,17 @@ MOST = {
     "/practice/drill": 5,
     "/practice/drill/run-of-a-test?prompts=l1-exact-zeros&at=1": 5,
     "/practice/drill/run-of-a-test/summary": 5,
-    "/calendar": 7,
+    "/calendar": 9,
     "/settings": 5,
     "/history": 5,
+    "/reminders": 7,
     "/today/done": 5,
 }
 """Statements a page may run: session, person, log, plan and tasks.
 
-The calendar's two more ask for the feed, those of calibration and review for earlier plans.
+The one more of Today asks for the reminders that wait there, the two more of the reminders for the places they go to
+and what was sent. The calendar's four more ask for the feed, other calendars and a person's own server, those of
+calibration and review for earlier plans.
 """
 
 

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from planner.bootstrap import Parts
 from planner.core.journal_entry import LogEntry
 from planner.core.plan import Task
+from planner.presenters.interview_events import interview_uids
 from planner.services.access import issue_link
 from planner.services.exports import state_json
 from planner.services.pages import show_situation
@@ -167,6 +168,12 @@ class Visitor:
     def tasks(self) -> tuple[Task, ...]:
         """The sessions of the plan in force."""
         return self.situation.planned()[0].tasks
+
+    @property
+    def event_uids(self) -> set[str]:
+        """The uids of all calendar events: sessions and interviews."""
+        plan, request = self.situation.planned()
+        return {task.uid for task in plan.tasks} | {*interview_uids(request, person_id=self.person_id)}
 
     @property
     def log(self) -> tuple[LogEntry, ...]:

@@ -1,24 +1,16 @@
-"""The calendar: the secret feed address, the download, its looks, and busy times from another calendar."""
+"""The calendar: the secret feed address, the download, and how it looks."""
 
 from flask import Blueprint, redirect, request, url_for
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from planner.core.errors import CalendarRejectedError, InvalidInputError
-from planner.core.repair import Displaced
-from planner.services.busy_times import BusyAdded, add_busy_calendar
 from planner.services.feeds import download_calendar, renew_feed_address, revoke_feed
 from planner.services.preferences import choose_calendar
 from planner.web.access import signed_in
 from planner.web.calendar_form import LookForm
 from planner.web.calendar_page import calendar_page
-from planner.web.change_words import displaced_text
 from planner.web.feed import calendar_response
-from planner.web.forms import KeyedForm
 from planner.web.layout import say
-from planner.web.limits import UPLOAD_LIMIT
 from planner.web.state import now, parts, person, secret_key
-from planner.web.words import counted
 
 blueprint = Blueprint("calendar", __name__)
 
@@ -76,36 +68,3 @@ def choose_look() -> Response | tuple[str, int]:
     )
     say("Your calendar looks so from its next refresh on.", undo=entry_id)
     return redirect(url_for("calendar.show"), 303)
-
-
-@blueprint.post("/calendar/busy")
-@signed_in
-def add_busy() -> Response | tuple[str, int]:
-    """Read a calendar file and remember its busy times."""
-    form = KeyedForm(request.form)
-    upload = request.files.get("calendar")
-    if not form.validate() or upload is None or not upload.filename:
-        return calendar_page(error="Choose a calendar file first; it ends in .ics."), 422
-    try:
-        added = add_busy_calendar(
-            parts().database,
-            parts().curriculum,
-            person().id,
-            _content(upload),
-            key=form.key,
-            now=now(),
-        )
-    except (CalendarRejectedError, InvalidInputError) as error:
-        return calendar_page(error=str(error)), 422
-    say(_said(added), undo=added.entry_id)
-    return redirect(url_for("calendar.show"), 303)
-
-
-def _said(added: BusyAdded) -> str:
-    read = f"{counted(added.count, 'busy time')} read."
-    clashes = displaced_text(Displaced(clashing=added.clashing))
-    return " ".join([read, *filter(None, [clashes]), *added.warnings[:3]])
-
-
-def _content(upload: FileStorage) -> bytes:
-    return upload.stream.read(UPLOAD_LIMIT + 1)

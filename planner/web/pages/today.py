@@ -15,6 +15,7 @@ from planner.core.tips import tips_beside
 from planner.services.check_ins import check_in as record
 from planner.services.pages import show_today
 from planner.services.progress import show_streak
+from planner.services.reminder_notices import unseen_reminders
 from planner.web.access import signed_in
 from planner.web.change_words import displaced_text
 from planner.web.check_in_form import SAID, check_in_form
@@ -24,6 +25,7 @@ from planner.web.gap_view import best_minutes
 from planner.web.layout import say
 from planner.web.pages.session import session_page
 from planner.web.readiness_view import readiness_card
+from planner.web.reminder_view import notices
 from planner.web.state import dashboard, now, parts, person, situation
 from planner.web.task_view import task_view, with_typed
 from planner.web.words import long_date
@@ -96,6 +98,7 @@ def _page(uid: str | None = None, error: str | None = None) -> str:
         heading=long_date(agenda.on),
         facts=_facts(agenda),
         displaced=_displaced(agenda),
+        notices=notices(unseen_reminders(parts().database, person().id, now=now()), zone),
         coming_back=coming_back_text(situation(), parts().curriculum),
         next_up=view(agenda.next_up) if agenda.next_up else None,
         rest=[view(item) for item in rest],
