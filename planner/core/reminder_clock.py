@@ -35,6 +35,13 @@ def existing_instant(on: date, minute: int, zone: ZoneInfo) -> datetime:
     return _end_of_gap(wall.replace(tzinfo=zone, fold=1).astimezone(UTC), instant, zone)
 
 
+def instant_on(on: date, minute: int, zone: ZoneInfo) -> datetime:
+    """`existing_instant`, except where the gap ends on the next date: then the last minute before the gap."""
+    instant = existing_instant(on, minute, zone)
+    wanted_on = on + minute // DAY_MINUTES * ONE_DAY
+    return instant if local_at(instant, zone).date() <= wanted_on else instant - MINUTE
+
+
 def _end_of_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     """The first minute with the later offset; the clock changes once between the two instants."""
     offset = local_at(after, zone).utcoffset()

@@ -11,7 +11,7 @@ from planner.core.journal import Standing
 from planner.core.localtime import DAY_MINUTES, local_at, local_instant, study_date, zone_named
 from planner.core.plan import Plan, PlanRequest, Task
 from planner.core.reminder_choices import ReminderChoices, ReminderKind, check_choices, choices_from
-from planner.core.reminder_clock import ONE_DAY, after_quiet, existing_instant, minute_of_day
+from planner.core.reminder_clock import ONE_DAY, after_quiet, instant_on, minute_of_day
 
 __all__ = ["Due", "ReminderChoices", "ReminderKind", "check_choices", "choices_from", "find_due", "find_open"]
 
@@ -195,8 +195,8 @@ def _sessions(case: _Case) -> Iterator[Due]:
 
 
 def _due(case: _Case, kind: ReminderKind, on: date, minute: int, until: int) -> Due:
-    at = existing_instant(on, minute, case.zone)
-    return Due(kind, on.isoformat(), at, existing_instant(on, until, case.zone))
+    at = instant_on(on, minute, case.zone)
+    return Due(kind, on.isoformat(), at, instant_on(on, until, case.zone))
 
 
 _FINDERS: Mapping[ReminderKind, Callable[[_Case], Iterable[Due]]] = {

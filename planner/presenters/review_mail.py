@@ -97,4 +97,3 @@ def _html_table(review: ReviewText) -> str:
         for row in review.causes
     )
     return f'<table cellpadding="4">\n<tr>{head}</tr>\n{rows}\n</table>'
-

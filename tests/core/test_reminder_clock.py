@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.core.localtime import MINUTE
-from planner.core.reminder_clock import Quiet, after_quiet, existing_instant, minute_of_day
+from planner.core.reminder_clock import Quiet, after_quiet, existing_instant, instant_on, minute_of_day
 
 CHANGING = {
     "Europe/Berlin": (date(2027, 3, 28), date(2027, 10, 31)),
@@ -17,6 +17,7 @@ CHANGING = {
     "America/Havana": (date(2027, 3, 14), date(2027, 11, 7)),
     "America/Santiago": (date(2027, 4, 3), date(2027, 9, 4)),
     "Africa/Cairo": (date(2027, 4, 30), date(2027, 10, 28)),
+    "America/Scoresbysund": (date(2027, 3, 27), date(2027, 10, 30)),
     "Asia/Kathmandu": (date(2027, 1, 1), date(2027, 6, 1)),
 }
 places = st.sampled_from([(zone, day) for zone, days in CHANGING.items() for day in days])
@@ -39,6 +40,13 @@ def test_a_minute_is_the_first_the_clock_shows_or_the_first_after_the_gap(
 ):
     zone, on = ZoneInfo(place[0]), place[1] + timedelta(days=offset)
     assert existing_instant(on, minute, zone) == first_shown(on, minute, zone)
+
+
+def test_a_minute_skipped_into_the_next_date_is_the_last_of_its_own():
+    zone, on = ZoneInfo("America/Scoresbysund"), date(2027, 3, 27)
+    assert existing_instant(on, 23 * 60 + 30, zone) == datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
+    assert instant_on(on, 23 * 60 + 30, zone) == datetime(2027, 3, 28, 0, 59, tzinfo=UTC)
+    assert instant_on(on, 1440, zone) == existing_instant(on, 1440, zone)
 
 
 @given(places, minutes, quiets, st.integers(0, 59))

@@ -1,12 +1,11 @@
 """Other calendars by touch on a phone and by keyboard alone: added, read again, removed, taken back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from calendar_server import MEETING, Answer, CalendarServer, calendar_server
-from conftest import PageMaker
 from journey_samples import DESKTOP, PHONE, Planner, go, look, make_plan
 from playwright.sync_api import Page, expect
 
@@ -30,7 +29,7 @@ def barriers(page: Page) -> list[object]:
 
 
 def test_a_file_is_added_by_touch_and_removed(
-    shared_planner: Planner, open_page: PageMaker, tmp_path: Path
+    shared_planner: Planner, open_page: Callable[..., Page], tmp_path: Path
 ) -> None:
     file = tmp_path / "Work.ics"
     file.write_bytes(MEETING)
@@ -55,7 +54,7 @@ def test_a_file_is_added_by_touch_and_removed(
 
 
 def test_an_address_is_added_with_keys_alone(
-    shared_planner: Planner, open_page: PageMaker, server: CalendarServer
+    shared_planner: Planner, open_page: Callable[..., Page], server: CalendarServer
 ) -> None:
     page = open_page(shared_planner.url, viewport=DESKTOP)
     enter(page, shared_planner, "Typing calendars")

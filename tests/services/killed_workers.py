@@ -1,9 +1,8 @@
-"""Many people due at the same minute, `planner worker` processes that are killed, and what arrived all the same."""
+"""Many people due at the same minute, `planner worker` processes that are killed, and what arrived."""
 
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ from planner.services.reminders import LEASE
 from planner.services.sealing import seal
 from planner.store.database import Database
 from planner.store.repository import Repository
+from planner.store.sqlite import driver
 
 ROOT = Path(__file__).parents[2]
 MOST_WAITING = 240.0
@@ -51,7 +51,7 @@ class Tally:
 class Workers:
     """Four `planner worker` processes on one database and one mail server."""
 
-    database: Path
+    path: Path
     server: MailServer
     chance: random.Random
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -60,13 +60,13 @@ class Workers:
     def start(self) -> None:
         environ = {name: value for name, value in os.environ.items() if not name.startswith("PLANNER_")}
         environ |= {
-            "PLANNER_DATABASE_URL": f"sqlite:///{self.database}",
+            "PLANNER_DATABASE_URL": f"sqlite:///{self.path}",
             "PLANNER_SECRET_KEY": SECRET_KEY,
             "PLANNER_SMTP_URL": self.server.url,
             "PLANNER_MAIL_FROM": "planner@example.org",
         }
         command = [sys.executable, "-m", "planner", "worker"]
-        with (self.database.parent / "workers.log").open("ab") as log:
+        with (self.path.parent / "workers.log").open("ab") as log:
             self.running.append(subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log))
 
     def kill(self) -> None:
@@ -173,7 +173,8 @@ def _kill_at_random(workers: Workers, people: int, kills: int) -> None:
 
 
 def _age_claims(path: Path) -> None:
-    connection = sqlite3.connect(path, timeout=30)
+    # The planner's own SQLite: two of them in one process would drop each other's file locks.
+    connection = driver.connect(path, timeout=30)
     with connection:
         rows = connection.execute("SELECT id, lease_until FROM delivery WHERE state = 'sending'").fetchall()
         for number, until in rows:

@@ -1,28 +1,17 @@
 """Busy times from another calendar: known at once, moving nothing unasked, and never our own sessions."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from busy_calendar_samples import MONDAY_EVENING, appointment, calendar, overlaps
 from service_samples import NOW, Desk, plan_request
 
 from planner.core.errors import CalendarRejectedError, InvalidInputError, NotFoundError
-from planner.core.plan import Interval, Task
+from planner.core.plan import Interval
 from planner.services.busy_sources import add_busy_file
 from planner.services.busy_times import BusyAdded
 from planner.services.moves import pin_session
 from planner.services.preferences import choose_catch_up
-
-MONDAY_EVENING = datetime(2026, 11, 23, 18, tzinfo=UTC)
-
-
-def appointment(uid: str, start: datetime, hours: float) -> str:
-    end = start + timedelta(hours=hours)
-    lines = [f"UID:{uid}", f"DTSTART:{start:%Y%m%dT%H%M%SZ}", f"DTEND:{end:%Y%m%dT%H%M%SZ}"]
-    return "\r\n".join(["BEGIN:VEVENT", *lines, "SUMMARY:Dentist", "END:VEVENT", ""])
-
-
-def calendar(*appointments: str) -> bytes:
-    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{''.join(appointments)}END:VCALENDAR\r\n".encode()
 
 
 def add(desk: Desk, content: bytes, *, key: str | None = None, now: datetime = NOW) -> BusyAdded:
@@ -41,10 +30,6 @@ def add(desk: Desk, content: bytes, *, key: str | None = None, now: datetime = N
 def planned(desk: Desk) -> Desk:
     desk.make_plan()
     return desk
-
-
-def overlaps(task: Task, busy: Interval) -> bool:
-    return task.starts_at < busy.end and busy.start < task.ends_at
 
 
 def test_no_session_moves_and_those_that_clash_are_named(planned: Desk):

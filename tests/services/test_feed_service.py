@@ -158,6 +158,23 @@ def test_the_last_change_rises_whenever_the_content_changes_and_never_falls(desk
         feed = later
 
 
+def test_with_events_left_out_for_want_of_room_the_last_change_still_covers_every_change(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("planner.presenters.calendar.MOST_EVENTS", 12)
+    desk.make_plan(plan_request(weeks=3))
+    feed = desk.calendar()
+    assert len(events(feed)) == 12
+    for days in range(1, 60):
+        now = NOW + days * DAY
+        if days in {3, 9}:
+            desk.check_in(desk.plan.tasks[days].uid, now=now)
+        later = desk.calendar(now=now)
+        assert feed.changed_at <= later.changed_at <= now
+        assert later.changed_at > feed.changed_at or later.content == feed.content, f"day {days}"
+        feed = later
+
+
 def test_the_last_change_covers_what_was_removed(desk: Desk):
     desk.make_plan()
     desk.change_plan(now=NOW + timedelta(hours=1), weekly=parse_weekly("sat 10:00-13:00"))

@@ -1,7 +1,7 @@
 """Four workers send the digests of one minute and are killed meanwhile: nothing is lost, nothing doubled.
 
-The one exception is a mail that the server had accepted when its sender was killed: it may come again, with the
-same Message-ID. How often that happened is counted, and it can be no more often than there were kills.
+The one exception is a mail that the server had accepted when its sender was killed: it may come again, with
+the same Message-ID. How often that happened is counted, and it can be no more often than there were kills.
 """
 
 from collections.abc import Iterator
@@ -27,11 +27,11 @@ def test_killed_workers_lose_and_double_nothing(database_path: Path, server: Mai
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_many_killed_workers_lose_and_double_nothing(
     database_path: Path, server: MailServer, seed: int, capsys: pytest.CaptureFixture[str]
 ):
-    tally = rage(database_path, server, people=80, kills=12, seed=seed, real_lease=seed % 2 == 0)
+    tally = rage(database_path, server, people=80, kills=12, seed=seed, real_lease=seed == 0)
     with capsys.disabled():
         print(tally)
     assert (tally.lost, tally.doubled) == (0, 0)

@@ -1,6 +1,5 @@
 """Reminders go out once to each channel; refused for now they are tried again, and given up in the end."""
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from planner.services.channels import MOST_CHANNELS, add_channel, channels_of, r
 from planner.services.preferences import choose_reminders
 from planner.services.reminder_stops import stop_by_link
 from planner.services.reminders import BACKOFF, LEASE, deliveries, send_due_reminders
+from planner.store.sqlite import driver
 
 SITE = "https://planner.example"
 SEVEN = datetime(2026, 11, 24, 6, tzinfo=UTC)
@@ -239,7 +239,8 @@ def test_one_persons_broken_channel_keeps_nobody_waiting(ana: Ana, server: MailS
     ben.make_plan()
     choose(ben, ReminderKind.DIGEST)
     add_mail(ben, ana.notifier, "ben@example.org")
-    with sqlite3.connect(database_path) as connection:
+    connection = driver.connect(database_path)
+    with connection:
         connection.execute("UPDATE channel SET address = 'spoilt' WHERE id = ?", [ana.channel.id])
     connection.close()
     assert ana.send() == 3

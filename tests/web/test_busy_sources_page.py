@@ -1,54 +1,15 @@
 """Busy times on the calendar page: files and addresses, what is wrong with them, what is known of each."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import pytest
 from calendar_server import MEETING, Answer, CalendarServer, calendar_server
 from page_reader import Page, page_of
-from web_samples import BROWSER, Site, Visitor, new_key
+from upload_samples import at_the_meeting, busy, padded, upload
+from web_samples import Site, Visitor, new_key
 from werkzeug.test import TestResponse
 
-from planner.core.plan import Task
 from planner.web.limits import UPLOAD_LIMIT
-
-
-def send_parts(
-    visitor: Visitor, path: str, fields: Mapping[str, str], content: bytes, name: str
-) -> TestResponse:
-    """Send a form with a file the way browsers do."""
-    seam = b"--a-seam-of-the-form\r\n"
-    plain = [
-        f'Content-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
-        for field, value in fields.items()
-    ]
-    file = f'Content-Disposition: form-data; name="calendar"; filename="{name}"\r\n\r\n'.encode() + content
-    body = seam + seam.join([*plain, file]) + b"\r\n--a-seam-of-the-form--\r\n"
-    kind = "multipart/form-data; boundary=a-seam-of-the-form"
-    return visitor.client.post(path, data=body, content_type=kind, headers=BROWSER, buffered=True)
-
-
-def upload(
-    visitor: Visitor, content: bytes, name: str = "mine.ics", key: str | None = None, **typed: str
-) -> TestResponse:
-    fields = {"csrf_token": visitor.csrf_token(), "form_key": key or new_key(), **typed}
-    return send_parts(visitor, "/calendar/busy/add-file", fields, content, name)
-
-
-def busy(visitor: Visitor) -> list[str]:
-    return [interval.start.isoformat() for interval in visitor.situation.planned()[1].busy]
-
-
-def at_the_meeting(task: Task) -> bool:
-    return "2026-11-24T18" <= task.starts_at.isoformat() < "2026-11-24T20"
-
-
-def padded(size: int) -> bytes:
-    """The meeting with a comment that makes the file that many bytes long."""
-    head, end = MEETING.split(b"END:VCALENDAR")
-    line = b"X-PADDING:" + b"p" * 100 + b"\r\n"
-    room = size - len(MEETING)
-    lines = line * (room // len(line))
-    return head + lines + b"X" * (room - len(lines) - 2) + b"\r\nEND:VCALENDAR" + end
 
 
 class TestBusyFile:
@@ -203,40 +164,6 @@ class TestBusyFile:
         assert cookie is not None
         assert len(cookie.value) < 4000
         assert "busy time" in planned.page("/calendar").text
-
-
-class TestLimits:
-    """How much a request may hold (PROMISES I6)."""
-
-    @pytest.mark.parametrize("path", ["/welcome", "/plan/change", "/welcome/preview", "/calendar/renew"])
-    def test_other_forms_hold_two_megabytes_at_most(self, planned: Visitor, path: str) -> None:
-        before = planned.log
-
-        fields = {"csrf_token": planned.csrf_token()}
-        response = send_parts(planned, path, fields, bytes(2 * 1024 * 1024), "mine.ics")
-
-        assert response.status_code == 413
-        assert "That was too large" in page_of(response).text
-        assert planned.log == before
-
-    def test_a_field_holds_one_megabyte_at_most(self, planned: Visitor) -> None:
-        uid = planned.tasks[0].uid
-
-        response = planned.check_in(uid, note="n" * (1024 * 1024 + 1))
-
-        assert response.status_code == 413
-
-    def test_a_form_has_five_hundred_parts_at_most(self, planned: Visitor) -> None:
-        fields = {f"part-{number}": "x" for number in range(500)} | {"csrf_token": planned.csrf_token()}
-
-        assert send_parts(planned, "/settings/theme", fields, b"", "").status_code == 413
-
-    def test_a_strangers_file_is_refused_before_it_is_read(self, site: Site) -> None:
-        response = send_parts(
-            site.visitor(), "/calendar/busy/add-file", {}, bytes(5 * 1024 * 1024), "mine.ics"
-        )
-
-        assert response.status_code == 401
 
 
 @pytest.fixture

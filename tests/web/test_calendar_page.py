@@ -75,7 +75,7 @@ class TestSubscribing:
         page = planned.page("/calendar")
 
         [picture] = [found for found in page.all("div") if found.get("role") == "img"]
-        assert picture.get("aria-label") == "QR code of the private feed address"
+        assert picture.get("aria-label") == "QR code for subscribing on a phone"
         [drawn] = re.findall(r'<svg width="(\d+)" height="(\d+)"><g transform="scale\(4\)">', page.source)
         assert drawn[0] == drawn[1]
         assert 150 < int(drawn[0]) < 300
