@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from planner.caldav_client import CaldavError, Connection, Problem, server_address
-from planner.caldav_client.connection import MOST_BYTES
+from planner.caldav_client.connection import MOST_BYTES, followed
 from planner.core.errors import InvalidInputError
 
 HERE = "127.0.0.1"
@@ -175,6 +175,25 @@ def own_certificate(folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
     return context
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("/dav/", "https://a.example/dav/"),
+        ("https://p42.a.example:443/1/", "https://p42.a.example:443/1/"),
+        ("//b.example/", "https://b.example/"),
+    ],
+)
+def test_a_link_of_the_server_is_followed_to_another_host_over_https(link: str, address: str) -> None:
+    assert followed("https://a.example/x/", link) == address
+
+
+@pytest.mark.parametrize("link", ["http://a.example/", "HTTP://a.example/", "ftp://a.example/", "data:,x"])
+def test_the_password_never_leaves_an_encrypted_line_for_an_open_one(link: str) -> None:
+    with pytest.raises(CaldavError, match="without encryption"):
+        followed("https://a.example/x/", link)
+    assert followed("http://nas.lan/", "http://nas.lan/dav/") == "http://nas.lan/dav/"
 
 
 @pytest.mark.parametrize(

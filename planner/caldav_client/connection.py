@@ -86,7 +86,7 @@ class Connection:
             target = answer.headers.get("Location") if answer.status in _REDIRECTS else None
             if target is None:
                 return answer
-            url = _next_address(url, target)
+            url = followed(url, target)
         raise CaldavError(Problem.NOT_FOUND, "(It sends us round in circles.)")
 
     def _ask(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -187,18 +187,21 @@ def joined(base: str, link: str) -> str:
     return address
 
 
+def followed(base: str, link: str) -> str:
+    """Where a link or redirect leads that is asked with the password; raises CaldavError.
+
+    Never from an encrypted address to one that is not.
+    """
+    address = joined(base, link)
+    scheme = urlsplit(address).scheme
+    if scheme not in {"http", "https"} or (urlsplit(base).scheme == "https" and scheme == "http"):
+        raise CaldavError(Problem.REFUSED, "(It sends us to an address without encryption.)")
+    return address
+
+
 def _wants_digest(answer: Answer) -> bool:
     asked = answer.headers.get("WWW-Authenticate", "").lower()
     return "digest" in asked and "basic" not in asked
-
-
-def _next_address(url: str, target: str) -> str:
-    """Where a redirect leads; never from an encrypted address to one that is not."""
-    address = joined(url, target)
-    scheme = urlsplit(address).scheme
-    if scheme not in {"http", "https"} or (urlsplit(url).scheme == "https" and scheme == "http"):
-        raise CaldavError(Problem.REFUSED, "(It sends us to an address without encryption.)")
-    return address
 
 
 def _reason(error: requests.RequestException) -> str:

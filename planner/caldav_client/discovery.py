@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from planner.caldav_client.calendar import OwnCalendar
-from planner.caldav_client.connection import Connection
+from planner.caldav_client.connection import Connection, followed
 from planner.caldav_client.problems import CaldavError, Problem, error_for
 from planner.caldav_client.properties import Resource, make_calendar, read_properties
 from planner.core.errors import InvalidInputError
@@ -92,13 +92,13 @@ def _candidates(address: str) -> Iterator[str]:
 def _home_from(connection: Connection, address: str) -> str:
     found = _first(read_properties(connection, address))
     if found.calendar_home:
-        return _folder(found.calendar_home)
+        return _folder(followed(address, found.calendar_home))
     if not found.principal:
         raise CaldavError(Problem.NOT_FOUND)
-    principal = _first(read_properties(connection, _safe(address, found.principal)))
+    principal = _first(read_properties(connection, followed(address, found.principal)))
     if not principal.calendar_home:
         raise CaldavError(Problem.NOT_FOUND)
-    return _folder(_safe(address, principal.calendar_home))
+    return _folder(followed(address, principal.calendar_home))
 
 
 def _is_calendar(connection: Connection, url: str) -> bool:
@@ -115,13 +115,6 @@ def _first(resources: list[Resource]) -> Resource:
     if not resources:
         raise CaldavError(Problem.NOT_FOUND)
     return resources[0]
-
-
-def _safe(address: str, link: str) -> str:
-    """A link of the server, unless it would send the password unencrypted where it began encrypted."""
-    if urlsplit(address).scheme == "https" and urlsplit(link).scheme != "https":
-        raise CaldavError(Problem.REFUSED, "(It names an address without encryption.)")
-    return link
 
 
 def _folder(url: str) -> str:

@@ -64,7 +64,7 @@ def test_text_and_html_lead_to_the_same_places(kind: ReminderKind):
     assert re.findall(r"https://\S+", mail.text) == Reader(mail.html).addresses
 
 
-@pytest.mark.parametrize("kind", set(ReminderKind) - {ReminderKind.REVIEW})
+@pytest.mark.parametrize("kind", [kind for kind in ReminderKind if kind is not ReminderKind.REVIEW])
 def test_both_bodies_say_the_same(kind: ReminderKind):
     mail = write_reminder(kind, VIEWS[kind])
     plain = re.sub(r"https://\S+", "", mail.text)

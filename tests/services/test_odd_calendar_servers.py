@@ -10,7 +10,7 @@ from typing import Any
 from urllib.request import parse_http_list, parse_keqv_list
 
 import pytest
-from caldav_samples import Publishing
+from caldav_samples import Publishing, foreign_event
 from radicale_server import PASSWORD, OddServer, Wsgi, add_user
 from service_samples import NOW, Desk, plan_request
 
@@ -140,6 +140,33 @@ def test_a_full_server_is_named_and_what_went_in_before_is_remembered(odd: Odd) 
     assert "no room left" in str(ana.account.problem)
     assert ana.account.next_at == NOW + RETRIES[-1]
     assert ana.shown.events == len(ana.lies_there()) == 5
+
+
+def test_somebody_elses_event_at_our_place_is_never_put_over_even_where_the_server_would_let_us(
+    odd: Odd,
+) -> None:
+    asked: list[tuple[str, str | None, str | None]] = []
+
+    def manners(app: Wsgi) -> Wsgi:
+        def served(environ, start_response):
+            if environ["PATH_INFO"].endswith(f"/{ana.desk.first.uid}.ics"):
+                given = (environ.get(f"HTTP_IF_{name}") for name in ("NONE_MATCH", "MATCH"))
+                asked.append((environ["REQUEST_METHOD"], *given))
+            return app(environ, start_response)
+
+        return served
+
+    ana = odd(manners)
+    ana.connect()
+    ana.ask("PUT", f"{ana.desk.first.uid}.ics", foreign_event("squatter", "Not ours"))
+    asked.clear()
+
+    ana.job()
+    ana.desk.undo_last()
+    ana.publish(NOW + MINUTE)
+
+    assert {request for request in asked if request[0] != "GET"} == {("PUT", "*", None)}
+    assert set(ana.lies_there()) == {"squatter"}
 
 
 def test_a_server_that_breaks_down_each_time_but_takes_some_is_tried_again_soon(odd: Odd) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from store_samples import NOW, make_task
 
 from planner.core.account import Person
-from planner.store.records import task_values
 from planner.store.outside_tables import METADATA
+from planner.store.records import task_values
 
 TOKEN = "0123456789abcdef" * 4
 SECOND = timedelta(seconds=1)
@@ -43,6 +43,42 @@ GOOD: dict[str, dict[str, Any]] = {
         "mock": "mock-1",
         "created_at": NOW,
         "expires_at": NOW + SECOND,
+    },
+    "channel": {
+        "person_id": 1,
+        "kind": "email",
+        "label": "ana@example.org",
+        "address": "sealed",
+        "created_at": NOW,
+        "muted": [],
+    },
+    "delivery": {
+        "person_id": 1,
+        "reminder": "digest",
+        "occasion": "2026-11-20",
+        "channel_id": 0,
+        "state": "sending",
+        "attempts": 1,
+        "message_id": "<one@example.org>",
+        "title": "Today",
+        "claimed_at": NOW,
+        "lease_until": NOW + SECOND,
+    },
+    "caldav_account": {
+        "person_id": 1,
+        "address": "https://dav.example/",
+        "username": "ana",
+        "password": "sealed",
+        "created_at": NOW,
+        "failures": 0,
+        "next_at": NOW,
+    },
+    "caldav_resource": {
+        "person_id": 1,
+        "uid": "task-1",
+        "resource_uid": "task-1",
+        "href": "task-1.ics",
+        "fingerprint": "f",
     },
     "job_run": {"job": "nightly", "on": NOW.date(), "claimed_at": NOW},
     "busy_source": {
@@ -101,6 +137,29 @@ BROKEN_CHECKS: list[tuple[str, dict[str, Any], str]] = [
     ("partner_link", {"mock": "m" * 41}, "mock_length"),
     ("partner_link", {"expires_at": NOW}, "expires_after_created"),
     ("partner_link", {"used_at": NOW + SECOND}, "used_in_time"),
+    ("channel", {"kind": "pigeon"}, "kind_known"),
+    ("channel", {"label": ""}, "label_length"),
+    ("channel", {"address": "a" * 4001}, "address_length"),
+    ("channel", {"problem": "p" * 501}, "problem_length"),
+    ("channel", {"muted": {}}, "muted_list"),
+    ("delivery", {"reminder": "r" * 41}, "reminder_length"),
+    ("delivery", {"occasion": "o" * 121}, "occasion_length"),
+    ("delivery", {"state": "lost"}, "state_known"),
+    ("delivery", {"attempts": -1}, "attempts_range"),
+    ("delivery", {"message_id": ""}, "message_id_length"),
+    ("delivery", {"title": "t" * 301}, "title_length"),
+    ("delivery", {"outcome": "o" * 501}, "outcome_length"),
+    ("caldav_account", {"address": ""}, "address_length"),
+    ("caldav_account", {"username": "u" * 201}, "username_length"),
+    ("caldav_account", {"password": ""}, "password_length"),
+    ("caldav_account", {"collection": "c" * 2001}, "collection_length"),
+    ("caldav_account", {"failures": -1}, "failures_range"),
+    ("caldav_account", {"problem": "p" * 501}, "problem_length"),
+    ("caldav_resource", {"uid": ""}, "uid_length"),
+    ("caldav_resource", {"resource_uid": "u" * 256}, "resource_uid_length"),
+    ("caldav_resource", {"href": "h" * 2001}, "href_length"),
+    ("caldav_resource", {"etag": "e" * 501}, "etag_length"),
+    ("caldav_resource", {"fingerprint": "f" * 129}, "fingerprint_length"),
     ("job_run", {"job": ""}, "job_length"),
     ("job_run", {"finished_at": NOW, "outcome": "o" * 201}, "outcome_length"),
     ("job_run", {"finished_at": NOW}, "outcome_when_finished"),
@@ -124,6 +183,10 @@ BROKEN_KEYS: list[tuple[str, dict[str, Any]]] = [
     ("event_stamp", {"person_id": 404}),
     ("feed", {"person_id": 404}),
     ("partner_link", {"person_id": 404}),
+    ("channel", {"person_id": 404}),
+    ("delivery", {"person_id": 404}),
+    ("caldav_account", {"person_id": 404}),
+    ("caldav_resource", {"person_id": 404}),
     ("busy_source", {"person_id": 404}),
 ]
 
@@ -139,6 +202,9 @@ TWINS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("feed", {"revoked_at": NOW}, {"token_hash": "f" * 64}),
     ("feed", {}, {"token_hash": "f" * 64, "rotation": 2}),
     ("partner_link", {}, {}),
+    ("delivery", {}, {"state": "sent", "message_id": "<two@example.org>"}),
+    ("caldav_account", {}, {}),
+    ("caldav_resource", {}, {"href": "another.ics"}),
     ("job_run", {}, {}),
 ]
 

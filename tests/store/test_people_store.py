@@ -7,12 +7,15 @@ from sqlalchemy import Engine, func, select
 from store_samples import NOW
 
 from planner.core.account import EventStamp, Person
+from planner.core.busy_sources import BusyFound, BusySource
+from planner.core.caldav import CaldavAccount, CaldavResource
+from planner.core.deliveries import ChannelKind
 from planner.core.errors import ConflictError, NotFoundError
 from planner.core.journal_entry import EntryKind, NewEntry
 from planner.core.plan import Plan, PlanRequest
 from planner.store.database import Database
-from planner.store.repository import Repository
 from planner.store.outside_tables import METADATA
+from planner.store.repository import Repository
 
 
 def test_a_person_is_found_by_name_and_by_id(database: Database, ana: Person) -> None:
@@ -83,6 +86,22 @@ def fill(repository: Repository, person: Person, plan: Plan, plan_request: PlanR
     repository.append(person.id, NewEntry(EntryKind.UNDO, NOW, NOW.date(), {}, supersedes=first.id))
     repository.save_stamps(person.id, [EventStamp("task-1", "f", NOW, NOW, 0, present=True)])
     repository.add_feed(person.id, 1, token_hash, now=NOW)
+    fill_outside(repository, person)
+
+
+def fill_outside(repository: Repository, person: Person) -> None:
+    calendar = BusySource(0, person.id, "Work", None, BusyFound(()), NOW, NOW, NOW, None, 0, None)
+    repository.add_busy_source(calendar)
+    channel = repository.add_channel(person.id, ChannelKind.EMAIL, "ana@example.org", "sealed", now=NOW)
+    due = ("digest", "2026-11-20", channel.id)
+    lease = timedelta(minutes=2)
+    repository.claim_delivery(person.id, due, message_id="<1@a>", title="Today", now=NOW, lease=lease)
+    server = "https://dav.example/"
+    repository.replace_caldav_account(
+        CaldavAccount(person.id, server, "ana", "sealed", server, NOW, 0, NOW, None, None)
+    )
+    event = CaldavResource("task-1", "task-1", "task-1.ics", None, "f")
+    repository.save_caldav_resources(person.id, [event])
 
 
 def row_counts_of_theirs(repository: Repository) -> dict[str, int]:
