@@ -311,7 +311,7 @@ def _hosts_of(service: Any) -> Iterator[str]:
 
 
 def _tell_apprise(address: str, message: Message, may_reach: Callable[[str], bool]) -> None:
-    import apprise  # noqa: PLC0415  # lazy: as above
+    import apprise  # noqa: PLC0415  # lazy: as in _service
 
     check_apprise_address(address, may_reach)
     sender = apprise.Apprise()

@@ -208,7 +208,9 @@ def _check_mail_from(address: str) -> str:
 def _default_mail_from(validated: dict[str, Any]) -> str:
     url = urlsplit(validated["smtp_url"] or "")
     user = unquote(url.username or "")
-    return user if _MAIL_ADDRESS.fullmatch(user) else f"planner@{url.hostname or 'localhost'}"
+    host = url.hostname or ""
+    named = host if host and not _is_address(host) else "localhost"
+    return user if _MAIL_ADDRESS.fullmatch(user) else f"planner@{named}"
 
 
 def _bracketed(host: str) -> str:

@@ -331,3 +331,55 @@ def test_loading_does_not_change_the_environment(environ: dict[str, str]):
     before = dict(os.environ)
     load_settings(environ)
     assert dict(os.environ) == before
+
+
+@pytest.mark.parametrize(
+    ("url", "sender"),
+    [
+        ("smtp://localhost", "planner@localhost"),
+        ("smtp://127.0.0.1:1025/", "planner@localhost"),
+        ("smtp://ana%40example.org:p%40ss@mail.example.org:587?starttls", "ana@example.org"),
+        ("smtps://ana:word@mail.example.org", "planner@mail.example.org"),
+    ],
+)
+def test_a_mail_server_is_taken_and_says_who_mails_are_from(environ: dict[str, str], url: str, sender: str):
+    settings = load_settings(environ | {"PLANNER_SMTP_URL": url})
+    assert (settings.smtp_url, settings.mail_from) == (url, sender)
+    assert "word" not in repr(settings)
+    own = {"PLANNER_SMTP_URL": url, "PLANNER_MAIL_FROM": "planner@example.org"}
+    assert load_settings(environ | own).mail_from == "planner@example.org"
+
+
+def test_without_a_mail_server_there_is_none(environ: dict[str, str]):
+    assert load_settings(environ).smtp_url is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.org",
+        "http://mail.example.org",
+        "smtp://",
+        "smtp://mail.example.org/path",
+        "smtp://mail.example.org?tls",
+        "smtps://mail.example.org?starttls",
+        "smtp://mail.example.org:99999",
+        "smtp://mail example.org",
+    ],
+)
+def test_what_is_no_mail_server_is_refused_with_an_example(environ: dict[str, str], url: str):
+    error = refusal(environ, PLANNER_SMTP_URL=url)
+    assert error.field == "PLANNER_SMTP_URL"
+    assert "smtps://" in str(error)
+
+
+def test_a_password_for_all_to_read_is_refused_and_not_repeated(environ: dict[str, str]):
+    error = refusal(environ, PLANNER_SMTP_URL="smtp://ana:hunter2@mail.example.org")
+    assert "for all to read" in str(error)
+    assert "hunter2" not in str(error)
+    assert load_settings(environ | {"PLANNER_SMTP_URL": "smtp://ana:hunter2@[::1]:25"}).smtp_url
+
+
+@pytest.mark.parametrize("address", ["ana", "Ana <ana@example.org>", "ana@example.org, b@c.org", "@a"])
+def test_a_sender_is_one_bare_address(environ: dict[str, str], address: str):
+    assert refusal(environ, PLANNER_MAIL_FROM=address).field == "PLANNER_MAIL_FROM"

@@ -33,7 +33,7 @@ def serve(*, opens: bool, jobs: bool) -> None:
 
 @click.command()
 def worker() -> None:
-    """Send reminders and do other recurring work, without a web server."""
+    """Do recurring work, such as reminders, alone."""
     from planner.jobs import work  # noqa: PLC0415  # lazy: the other commands need no scheduler
 
     work(assemble_parts(), say=click.echo)

@@ -9,6 +9,7 @@ from planner.services.access import SESSION_IDLE, SESSION_LIFETIME
 from planner.services.partner_links import KEPT_AFTERWARDS
 from planner.services.plans import change_plan
 from planner.services.publishing import publish_changes
+from planner.services.reminders import DELIVERIES_KEPT
 from planner.services.situation import load_situation
 from planner.store.database import Database
 
@@ -36,6 +37,7 @@ def run_nightly(database: Database, curriculum: Curriculum, *, now: datetime) ->
         )
         repository.delete_links_before(now)
         repository.delete_partner_links_before(now - KEPT_AFTERWARDS)
+        repository.delete_deliveries_before(now - DELIVERIES_KEPT)
         samples = repository.delete_samples_before(now - SAMPLE_LIFETIME)
         people = repository.people()
     mended = sum(_catch_up(database, curriculum, person.id, now=now) for person in people)

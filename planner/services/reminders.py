@@ -32,6 +32,8 @@ BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 """The pauses before a refused delivery is tried again; the last one stays."""
 REMEMBERED = timedelta(days=3)
 """How far back deliveries are looked at: longer than any reminder is due."""
+DELIVERIES_KEPT = timedelta(days=90)
+"""How long the log of deliveries reaches back; the nightly job removes what is older."""
 NOTED_TRIES = 3
 LOG_LENGTH = 50
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -32,6 +32,8 @@ ROOT = Path(__file__).parents[2]
 MOST_WAITING = 240.0
 """Seconds for everything to have arrived, a real lease included."""
 AT_ONCE = 4
+IN_FLIGHT = 1.0
+"""Seconds between a server's yes and its note in the database, on a busy computer."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Workers:
     server: MailServer
     chance: random.Random
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
-    kills: int = 0
+    killed_at: list[float] = field(default_factory=list)
 
     def start(self) -> None:
         environ = {name: value for name, value in os.environ.items() if not name.startswith("PLANNER_")}
@@ -74,7 +76,7 @@ class Workers:
         victim = self.running.pop(self.chance.randrange(len(self.running)))
         victim.kill()
         victim.wait()
-        self.kills += 1
+        self.killed_at.append(time.monotonic())
 
     def end(self) -> int:
         """Ask all to end; how many of them did so cleanly."""
@@ -157,7 +159,7 @@ def rage(path: Path, server: MailServer, *, people: int, kills: int, seed: int, 
         for worker in workers.running:
             worker.kill()
             worker.wait()
-    tally = _count(database, server, people, workers.kills, clean)
+    tally = _count(database, workers, people, clean)
     database.dispose()
     return tally
 
@@ -196,16 +198,21 @@ def _unsent(database: Database, people: int) -> bool:
     return len(sent) < 2 * people
 
 
-def _count(database: Database, server: MailServer, people: int, kills: int, clean: int) -> Tally:
-    arrived = Counter(mail.to for mail in server.accepted)
-    messages = Counter(mail.message_id for mail in server.accepted)
+def _count(database: Database, workers: Workers, people: int, clean: int) -> Tally:
+    arrived = Counter(mail.to for mail in workers.server.accepted)
+    messages: dict[str, list[float]] = defaultdict(list)
+    for mail in workers.server.accepted:
+        messages[mail.message_id].append(mail.at)
+    for first, *again in messages.values():
+        # In flight at a kill: the server had just said yes, or was about to.
+        assert not again or min(abs(first - at) for at in workers.killed_at) < IN_FLIGHT
     mailed = [one for one in _deliveries(database, people) if one.channel_id != IN_APP]
     assert {one.state for one in mailed} == {DeliveryState.SENT}
     return Tally(
         people=people,
-        kills=kills,
+        kills=len(workers.killed_at),
         lost=people - len(arrived),
-        twice=sum(count - 1 for count in messages.values()),
+        twice=sum(len(times) - 1 for times in messages.values()),
         doubled=len(messages) - len(arrived),
         taken_over=sum(one.attempts > 1 for one in mailed),
         clean_ends=clean,

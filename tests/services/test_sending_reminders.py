@@ -16,9 +16,10 @@ from planner.core.vocabulary import Outcome
 from planner.notifications import DeliveryError, Notifier
 from planner.services.channel_tests import TEST, send_test
 from planner.services.channels import MOST_CHANNELS, add_channel, channels_of, remove_channel
+from planner.services.nightly import run_nightly
 from planner.services.preferences import choose_reminders
 from planner.services.reminder_stops import stop_by_link
-from planner.services.reminders import BACKOFF, LEASE, deliveries, send_due_reminders
+from planner.services.reminders import BACKOFF, DELIVERIES_KEPT, LEASE, deliveries, send_due_reminders
 from planner.store.sqlite import driver
 
 SITE = "https://planner.example"
@@ -329,3 +330,11 @@ def test_channels_are_limited_in_number_and_removed_once(ana: Ana):
     remove_channel(ana.desk.database, ana.desk.person_id, ana.channel.id)
     with pytest.raises(NotFoundError):
         remove_channel(ana.desk.database, ana.desk.person_id, ana.channel.id)
+
+
+def test_the_log_of_deliveries_reaches_back_for_a_while(ana: Ana):
+    ana.send()
+    run_nightly(ana.desk.database, ana.desk.curriculum, now=SEVEN + DELIVERIES_KEPT - MINUTE)
+    assert len(ana.log()) == 2
+    run_nightly(ana.desk.database, ana.desk.curriculum, now=SEVEN + DELIVERIES_KEPT + DAY)
+    assert ana.log() == []

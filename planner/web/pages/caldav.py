@@ -97,9 +97,7 @@ def publish() -> Response:
 def remove() -> Response:
     """Forget the server and its password."""
     if remove_server(parts().database, person().id):
-        say(
-            "The server and its password are forgotten. The calendar there stays; delete it there if you like."
-        )
+        say("The server and its password are forgotten. The calendar there stays until you delete it there.")
     return _back()
 
 
