@@ -132,9 +132,7 @@ def known_sources(
     return [*sources, repository.add_busy_source(earlier)]
 
 
-def earlier_times(
-    situation: Situation, sources: Sequence[BusySource], now: datetime
-) -> tuple[Interval, ...]:
+def earlier_times(situation: Situation, sources: Sequence[BusySource], now: datetime) -> tuple[Interval, ...]:
     """Busy times of the plan whose calendar is not among the person's; none once the interview is over."""
     request = situation.request
     if request is None or not request.busy or request.interview_at <= now:

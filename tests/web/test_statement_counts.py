@@ -58,7 +58,7 @@ MOST = {
 }
 """Statements a page may run: session, person, log, plan and tasks.
 
-The one more of Today asks for the reminders that wait there, the two more of the reminders for the places they
+The one more of Today asks for the reminders that wait there, the two more of reminders for the places they
 go to and what was sent. The calendar's four more ask for the feed, other calendars and a person's own server,
 those of calibration and review for earlier plans.
 """
