@@ -118,6 +118,8 @@ class BusyFetcher:
     def _usable(self, address: CalendarAddress, deadline: float) -> list[str]:
         try:
             found = resolved(self.resolver, address.host, seconds=_left(deadline))
+        except TimeoutError:
+            raise
         except OSError:
             raise rejected(f"There is no host called {address.host}, or it cannot be found now.") from None
         usable = list(self.allowed.usable(address.host, found))

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from planner.core.curriculum import Concept, Curriculum, Prompt
 from planner.core.drill_log import Drill, DrillAnswer, drill_payload, read_drills
-from planner.core.drilling import DrillFilter, Pick, pick_prompts
+from planner.core.drilling import LOW_SHARE, REST_DAYS, DrillFilter, Pick, pick_prompts
 from planner.core.journal_entry import EntryKind
 from planner.core.recall import Recall, recall_by_concept
 from planner.services.practice_log import record_practice
@@ -34,6 +34,12 @@ class ConceptResult:
     def of(self) -> int:
         """Key points there were."""
         return sum(drill.of for drill in self.drills)
+
+    @property
+    def comes_back_on(self) -> date:
+        """When it is drilled again: as it fades, or after a rest where it was shaky."""
+        rested = self.drills[-1].on + timedelta(days=REST_DAYS)
+        return min(self.after.due_on, rested) if self.shown < LOW_SHARE * self.of else self.after.due_on
 
     @property
     def ratings(self) -> tuple[int, ...]:

@@ -1,9 +1,9 @@
 """Reminders go out: each to each channel once, whoever else is sending at the same time.
 
 A delivery's row is claimed before its message is sent, and its outcome noted right afterwards. A process that
-ends in between leaves a claim that is lost after `LEASE`; then another one sends. Only if it ended, or lost its
-connection, after the mail server had accepted the message and before that was noted, the message comes twice,
-with one Message-ID.
+ends in between leaves a claim that is lost after `LEASE`; then another one sends. Only if it ended, or lost
+its connection, after the mail server had accepted the message and before that was noted, the message comes
+twice, with one Message-ID.
 """
 
 import hmac

@@ -9,7 +9,6 @@ from planner.core.curriculum import Curriculum
 from planner.core.drill_log import Drill
 from planner.core.drilling import DrillFilter, Pick
 from planner.core.prompt_text import asked
-from planner.core.recall import Recall
 from planner.core.vocabulary import CONFIDENCE_WORDS, Pillar, PromptKind
 from planner.services.drills import ConceptResult, RunResult
 from planner.web.forms import new_key
@@ -104,7 +103,7 @@ def result_row(result: ConceptResult, run: RunResult) -> dict[str, Any]:
         "of": result.of,
         "said": f"{_said(result.ratings)}you showed {result.shown} of {result.of}",
         "moved": _moved(result, run),
-        "back": _back(result.after, run),
+        "back": _back(result, run),
     }
 
 
@@ -149,8 +148,8 @@ def _moved(result: ConceptResult, run: RunResult) -> str:
     )
 
 
-def _back(after: Recall, run: RunResult) -> str:
-    on = after.due_on
+def _back(result: ConceptResult, run: RunResult) -> str:
+    on = result.comes_back_on
     if on <= run.on:
         return "Comes back at once."
     return f"Comes back around {day_name(on)} {on:%b}{f' {on.year}' if on.year != run.on.year else ''}."

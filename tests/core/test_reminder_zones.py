@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from core_samples import make_check_in
-from reminder_samples import DAY, NO_QUIET, Learner, digests_of, learner
+from due_samples import DAY, NO_QUIET, Learner, digests_of, learner
 
 from planner.core.journal import Standing
 from planner.core.plan import DateRange

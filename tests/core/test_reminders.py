@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from core_samples import make_check_in
-from reminder_samples import BERLIN, DAY, NO_QUIET, Learner, digests_of, learner, ticks
+from due_samples import BERLIN, DAY, NO_QUIET, Learner, digests_of, learner, ticks
 
 from planner.core.errors import InvalidInputError
 from planner.core.journal import Standing

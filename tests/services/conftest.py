@@ -16,6 +16,7 @@ from database_fixtures import (
     url,
 )
 from database_fixtures import database as either_database
+from odd_servers import odd
 from service_samples import Desk, sit_down
 
 from planner.core.curriculum import Curriculum
@@ -28,6 +29,7 @@ __all__ = [
     "kind",
     "new_postgres_url",
     "new_url",
+    "odd",
     "postgres_server",
     "postgres_with_tables",
     "url",

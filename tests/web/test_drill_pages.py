@@ -226,7 +226,7 @@ class TestSummary:
         assert f"You said 5 and 4, you showed 3 of {of}" in page.text
         assert "You said more than you showed." in page.text
         assert "New in your log: in a week about" in page.text
-        assert "Comes back around Wed 25 Nov." in page.text
+        assert "Comes back around Thu 26 Nov." in page.text
 
     def test_a_sitting_of_the_past_is_shown_as_of_its_day(self, site: Site, planned: Visitor) -> None:
         answer(planned, 1, ticked=["0", "1", "2"])

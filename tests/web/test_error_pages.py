@@ -58,9 +58,7 @@ def test_two_errors_have_two_numbers(planned: Visitor) -> None:
     assert number_on(planned.get("/nowhere")) != number_on(planned.get("/nowhere"))
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/plan", "/readiness", "/calendar", "/settings", "/cal/x.ics", "/sign-in"]
-)
+@pytest.mark.parametrize("path", ["/", "/plan", "/readiness", "/calendar", "/settings", "/sign-in"])
 def test_an_unexpected_failure_is_told_calmly_and_logged_fully(
     site: Site, planned: Visitor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, path: str
 ) -> None:

@@ -30,10 +30,18 @@ def statements_of(site: Site, name: str, path: str) -> list[str]:
     return asked[1]
 
 
-@pytest.mark.parametrize(
-    "path", ["/readiness", "/readiness/charts.json", "/readiness/regularization", "/readiness/progress", "/"]
-)
+MOST = {
+    "/readiness": 5,
+    "/readiness/charts.json": 5,
+    "/readiness/regularization": 5,
+    "/readiness/progress": 5,
+    "/": 6,
+}
+"""Statements a page may run; Today asks for the reminders that wait there as well."""
+
+
+@pytest.mark.parametrize("path", MOST)
 def test_a_page_asks_as_often_for_a_thousand_entries_as_for_ten(filled: Site, path: str):
     few, many = (statements_of(filled, name, path) for name in ("Ana", "Ben"))
     assert many == few
-    assert len(many) <= 5
+    assert len(many) <= MOST[path]
