@@ -106,7 +106,7 @@ def test_what_is_typed_survives_a_reload_and_an_expired_session(
 ) -> None:
     page = open_page(shared_planner.url, **TOUCH)
     new = f"{shared_planner.url}/practice/stories/new"
-    enter(shared_planner, page, "Noa")
+    enter(shared_planner, page, "Ruth")
     page.goto(new)
     page.wait_for_load_state("networkidle")
     page.get_by_label("Title").fill("The late launch")
@@ -117,7 +117,7 @@ def test_what_is_typed_survives_a_reload_and_an_expired_session(
     page.context.clear_cookies()
     page.get_by_role("button", name="Save").tap()
     page.get_by_role("heading", name="You are signed out").wait_for()
-    enter(shared_planner, page, "Noa")
+    enter(shared_planner, page, "Ruth")
     page.goto(new)
     expect(page.get_by_label("Title")).to_have_value("The late launch")
     expect(page.get_by_label("Lesson")).to_have_value("Ask early.")

@@ -25,7 +25,7 @@ def test_with_keys_alone_a_check_in_takes_three_and_is_undone_and_redone_anywher
     shared_planner: Planner, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(shared_planner.url, viewport=DESKTOP)
-    sign_in(page, shared_planner, "Mia")
+    sign_in(page, shared_planner, "Tove")
     assert page.locator(".next .done-form > .confidence[data-confidence]").count() == 1
 
     assert press(page, "d", "4", "Enter") <= 3
@@ -77,7 +77,7 @@ def test_on_a_phone_a_check_in_takes_three_taps_and_a_whole_day_three_too(
     shared_planner: Planner, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(shared_planner.url, viewport=PHONE, has_touch=True, is_mobile=True)
-    sign_in(page, shared_planner, "Noa")
+    sign_in(page, shared_planner, "Uwe")
     page.wait_for_load_state("networkidle")
 
     session = page.locator(".next")
