@@ -121,6 +121,7 @@ def test_a_gap_becomes_part_of_the_plan_only_after_old_and_new_were_shown(
     look(page)
 
 
+@pytest.mark.soak  # The ordinary run looks at these pages in test_journey_accessibility.py, light and dark.
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_overview_and_the_why_have_no_barrier(

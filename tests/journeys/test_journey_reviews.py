@@ -57,7 +57,7 @@ def barriers(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(
     ("viewport", "theme", "name"),
-    [(PHONE, "dark", "Pia"), (DESKTOP, "light", "Dan")],
+    [(PHONE, "dark", "Rosa"), (DESKTOP, "light", "Dan")],
     ids=["dark phone", "light desktop"],
 )
 def test_the_pages_draw_what_they_say_without_a_barrier(

@@ -162,7 +162,7 @@ def test_a_story_is_written_told_and_edited_by_touch(shared_planner: Planner, op
 
 def test_a_build_is_ticked_off_with_its_link(shared_planner: Planner, open_page: PageMaker) -> None:
     page = open_page(shared_planner.url, **TOUCH)
-    enter(shared_planner, page, "Pia")
+    enter(shared_planner, page, "Ines")
     page.goto(f"{shared_planner.url}/practice/builds")
     look(page)
     tap(page, "link", "A small decision tree", "**/implement-decision-tree")

@@ -105,7 +105,7 @@ def test_a_calendar_event_leads_to_a_check_in_without_signing_in(
     shared_planner: Planner, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(shared_planner.url, viewport=DESKTOP)
-    sign_in(page, shared_planner, "Pia")
+    sign_in(page, shared_planner, "Wim")
     calendar = page.request.get(f"{shared_planner.url}/calendar/study-plan.ics").text().replace("\r\n ", "")
     link = re.search(r"Done\? Say so here: (http://\S+?/s/[\w-]+)", calendar)
     assert link is not None
