@@ -7,7 +7,7 @@ each number can be explained by its parts. Memory follows FSRS-6 (core/memory.py
 docs/decisions/0011-readiness.md.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -263,8 +263,3 @@ def _with_memory(before: Mastery, day: Day) -> Mastery:
         # Nothing was studied yet, so what was shown is old knowledge that has lasted.
         stability = max(fresh, OLD_STABILITY * shown)
     return before._replace(stability=stability, last_on=day.on)
-
-
-def replay_all(openings: Iterable[tuple[str, Opening, Sequence[Day]]]) -> dict[str, Mastery]:
-    """`replay` for several concepts, by slug."""
-    return {slug: replay(opening, days) for slug, opening, days in openings}
