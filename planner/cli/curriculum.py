@@ -7,18 +7,22 @@ import click
 
 from planner.cli.group import FOUND_SOMETHING
 from planner.cli.options import format_option
+from planner.core.depth_rules import check_depth
 from planner.core.traceability import trace_sources
 from planner.curriculum import load_curriculum, load_source_items, read_curriculum
+from planner.presenters.mathml import unreadable_formulas
 from planner.presenters.source_formats import summary_json, summary_table, traces_json, traces_table
 from planner.resources import data_dir
 from planner.settings import cache_dir
 
 
 @click.command("check-data")
+@click.option("--strict", is_flag=True, help="Also ask for everything a curriculum in depth holds.")
 @format_option("table", "json")
-def check_data(output: str) -> None:
+def check_data(output: str, *, strict: bool) -> None:
     """Check the curriculum; every problem with file, line and what to do."""
-    curriculum, problems = read_curriculum(data_dir())
+    further = (check_depth, unreadable_formulas) if strict else ()
+    curriculum, problems = read_curriculum(data_dir(), further=further)
     if output == "json":
         found = [{"file": wrong.file, "line": wrong.line, "message": wrong.message} for wrong in problems]
         click.echo(json.dumps({"problems": found}, indent=2, ensure_ascii=False))

@@ -25,6 +25,7 @@ class BuildItem:
     minutes: int
     checklist: tuple[str, ...]
     concepts: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,15 @@ def _deliverables(curriculum: Curriculum) -> Iterator[BuildItem]:
     for project in curriculum.projects.values():
         for found in curriculum.deliverables.values():
             key = f"project/{project.slug}/{found.slug}"
-            yield BuildItem(key, found.title, project.title, found.minutes, found.checklist, project.concepts)
+            yield BuildItem(
+                key,
+                found.title,
+                project.title,
+                found.minutes,
+                found.checklist,
+                project.concepts,
+                found.evidence,
+            )
 
 
 def build_payload(item: BuildItem, *, ticked: Collection[int], link: str, note: str) -> dict[str, object]:

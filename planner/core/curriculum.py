@@ -1,9 +1,19 @@
 """What there is to learn: concepts, prompts, problems, designs and the tracks that ask for them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from planner.core.vocabulary import Aspect, Difficulty, Facet, Focus, Pillar, PromptKind
+from planner.core.curriculum_depth import (
+    Case,
+    DeepDive,
+    DeeperQuestion,
+    Estimate,
+    Formula,
+    Reference,
+    TradeOff,
+    WrongAnswer,
+)
+from planner.core.vocabulary import Aspect, DesignTopic, Difficulty, Facet, Focus, Pillar, PromptKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +42,19 @@ class Concept:
     checklist: int | None = None
     prerequisites: tuple[str, ...] = ()
     focus: tuple[Focus, ...] = ()
+    key_points: tuple[str, ...] = ()
+    wrong_answer: WrongAnswer | None = None
+    deeper: tuple[DeeperQuestion, ...] = ()
+    formulas: tuple[Formula, ...] = ()
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One question in our own words, with the points a listener can tick."""
+    """One question in our own words, with the points a listener can tick.
+
+    What an interviewer listens for, and the signs, belong to questions about the person and their work.
+    """
 
     slug: str
     text: str
@@ -50,6 +68,9 @@ class Prompt:
     follow_up: str
     sources: tuple[str, ...]
     focus: tuple[Focus, ...] = ()
+    listens_for: str = ""
+    strong_signs: tuple[str, ...] = ()
+    weak_signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +89,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Implementation:
-    """An algorithm to write from scratch; `group` names the demand it satisfies."""
+    """A task to write from scratch; `group` names the demand it satisfies, `signature` its function."""
 
     slug: str
     title: str
@@ -77,11 +98,18 @@ class Implementation:
     minutes: int
     checklist: tuple[str, ...]
     sources: tuple[str, ...]
+    statement: str = ""
+    signature: str = ""
+    hints: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DesignScenario:
-    """A system to design; `family` is the theme the plan names (recommendations, fraud, ranking…)."""
+    """A system to design; `family` is the theme the plan names (recommendations, fraud, ranking…).
+
+    `covers` says what a strong answer holds in the step of each topic, whatever the order of the steps.
+    """
 
     slug: str
     title: str
@@ -91,6 +119,10 @@ class DesignScenario:
     key_points: tuple[str, ...]
     sources: tuple[str, ...]
     focus: tuple[Focus, ...] = ()
+    covers: Mapping[DesignTopic, tuple[str, ...]] = field(default_factory=dict)
+    estimates: tuple[Estimate, ...] = ()
+    deep_dives: tuple[DeepDive, ...] = ()
+    trade_offs: tuple[TradeOff, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +161,14 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Deliverable:
-    """One of the four things an end-to-end project shows."""
+    """One of the four things an end-to-end project shows; `evidence` proves each point of the checklist."""
 
     slug: str
     title: str
     minutes: int
     checklist: tuple[str, ...]
     sources: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +342,7 @@ class Curriculum:
     tips: Mapping[str, Tip]
     exclusions: Mapping[str, Exclusion]
     rubrics: Mapping[str, Rubric]
+    references: Mapping[str, Reference]
 
     @property
     def checklist(self) -> tuple[Concept, ...]:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from planner.core.checks import MEASURES, PERIODS
 from planner.core.curriculum import CheckRule, Criterion, Curriculum, Demand, Rubric, Track
 from planner.core.demands import RULES
+from planner.core.finding import Finding
 from planner.core.mock_drawing import REHEARSED
 from planner.core.traceability import SourceItem
 from planner.core.vocabulary import TRACKS
@@ -20,6 +20,7 @@ MINUTES = range(1, 601)
 COUNTS = range(1, 101)
 CRITERIA = range(4, 7)
 LEVELS = 5
+WORK_KINDS = ("paper", "book", "docs")
 TIP_PLACES = (
     "daily-coding",
     "weekly-paper",
@@ -49,15 +50,6 @@ _ON_PROBLEMS = ("problems", "daily_coding", "patterns")
 """Rules that draw on the problems of the topics a demand names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong with the entry of that slug; `path` leads to the field."""
-
-    slug: str
-    message: str
-    path: tuple[str | int, ...] = ()
-
-
 def check_curriculum(curriculum: Curriculum, items: Sequence[SourceItem]) -> list[Finding]:
     """Every broken rule, in file order; empty when the curriculum can be used.
 
@@ -71,6 +63,7 @@ def check_curriculum(curriculum: Curriculum, items: Sequence[SourceItem]) -> lis
         *_tips(curriculum),
         *_concepts(curriculum),
         *_references(curriculum),
+        *_works(curriculum),
         *_checklist(curriculum),
         *_rubrics(curriculum),
         *(
@@ -84,10 +77,7 @@ def check_curriculum(curriculum: Curriculum, items: Sequence[SourceItem]) -> lis
 
 def _every_entry(curriculum: Curriculum, known: Collection[str]) -> Iterator[Finding]:
     for entry in _entries(curriculum):
-        if not _SLUG.fullmatch(entry.slug):
-            yield Finding(
-                entry.slug, f"“{entry.slug}” is not a slug: lower case, digits and hyphens.", ("slug",)
-            )
+        yield from _slug(entry.slug, entry.slug)
         if not entry.sources:
             yield Finding(entry.slug, "No source is named. Add the ids of the items it covers.", ("sources",))
         for source in entry.sources:
@@ -176,6 +166,20 @@ def _references(curriculum: Curriculum) -> Iterator[Finding]:
         yield from _unknown(round_.slug, "stage", filter(None, (round_.stage,)), curriculum.rounds)
 
 
+def _works(curriculum: Curriculum) -> Iterator[Finding]:
+    cited = {slug for concept in curriculum.concepts.values() for slug in concept.references}
+    for concept in curriculum.concepts.values():
+        yield from _unknown(concept.slug, "references", concept.references, curriculum.references)
+    for work in curriculum.references.values():
+        yield from _slug(work.slug, work.slug)
+        if work.slug not in cited:
+            yield Finding(work.slug, "No concept refers to it. Name it in one or remove it.")
+        if work.kind not in WORK_KINDS:
+            yield Finding(work.slug, f"A reference is one of {', '.join(WORK_KINDS)}.", ("kind",))
+        if (work.kind == "docs") != (work.year is None):
+            yield Finding(work.slug, "Papers and books have a year, documentation has none.", ("year",))
+
+
 def _checklist(curriculum: Curriculum) -> Iterator[Finding]:
     numbers = [concept.checklist for concept in curriculum.checklist]
     wanted = list(range(1, CHECKLIST_LENGTH + 1))
@@ -208,9 +212,7 @@ def _rubrics(curriculum: Curriculum) -> Iterator[Finding]:
 def _criterion(
     curriculum: Curriculum, rubric: Rubric, criterion: Criterion, path: tuple[str, int]
 ) -> Iterator[Finding]:
-    if not _SLUG.fullmatch(criterion.slug):
-        message = f"“{criterion.slug}” is not a slug: lower case, digits and hyphens."
-        yield Finding(rubric.slug, message, (*path, "slug"))
+    yield from _slug(rubric.slug, criterion.slug, path)
     if rubric.criterion(criterion.slug) is not criterion:
         message = f"The slug “{criterion.slug}” is taken in this rubric. Choose another."
         yield Finding(rubric.slug, message, (*path, "slug"))
@@ -280,6 +282,11 @@ def _topics(curriculum: Curriculum, track: Track, demand: Demand, path: tuple[st
         if slug not in topics:
             message = f"No problem has “{slug}” as its first topic. Add one or remove the concept."
             yield Finding(track.slug, message, (*path, "concepts"))
+
+
+def _slug(owner: str, slug: str, path: tuple[str | int, ...] = ()) -> Iterator[Finding]:
+    if not _SLUG.fullmatch(slug):
+        yield Finding(owner, f"“{slug}” is not a slug: lower case, digits and hyphens.", (*path, "slug"))
 
 
 def _unknown(

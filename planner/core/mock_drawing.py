@@ -23,6 +23,7 @@ class Drawn:
     prompts: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     designs: tuple[str, ...] = ()
+    builds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,15 @@ def draw_round(curriculum: Curriculum, round_slug: str, minutes: int, urn: Urn) 
 
 
 def _coding(curriculum: Curriculum, round_slug: str, minutes: int, urn: Urn) -> Drawn:
+    """A known problem; with the time left, a task from machine learning, else a question to talk about."""
     lengths = [problem for problem in curriculum.problems.values() if problem.minutes <= minutes]
     fitting = lengths or list(curriculum.problems.values())
     problems = urn.draw(round_slug, {problem.slug: problem.topics for problem in fitting}, 1)
-    return Drawn(_prompts(curriculum, round_slug, urn, (Pillar.CODING,), None, 1), problems)
+    left = minutes - sum(curriculum.problems[slug].minutes for slug in problems)
+    tasks = [task for task in curriculum.implementations.values() if task.statement and task.minutes <= left]
+    builds = urn.draw(round_slug, {task.slug: task.concepts for task in tasks}, 1)
+    prompts = () if builds else _prompts(curriculum, round_slug, urn, (Pillar.CODING,), None, 1)
+    return Drawn(prompts, problems, builds=builds)
 
 
 def _fundamentals(curriculum: Curriculum, round_slug: str, minutes: int, urn: Urn) -> Drawn:

@@ -43,11 +43,12 @@ class MockRound:
     prompts: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     designs: tuple[str, ...] = ()
+    builds: tuple[str, ...] = ()
 
     @property
     def asked(self) -> tuple[str, ...]:
         """The slugs of everything asked."""
-        return (*self.prompts, *self.problems, *self.designs)
+        return (*self.prompts, *self.problems, *self.designs, *self.builds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,7 @@ def _round_record(held: MockRound) -> dict[str, object]:
         "prompts": list(held.prompts),
         "problems": list(held.problems),
         "designs": list(held.designs),
+        "builds": list(held.builds),
     }
 
 
@@ -222,4 +224,5 @@ def _round_from(record: Mapping[str, Any]) -> MockRound:
         tuple(record["prompts"]),
         tuple(record["problems"]),
         tuple(record["designs"]),
+        tuple(record.get("builds", ())),  # rounds of earlier releases have none
     )

@@ -4,21 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planner.core.curriculum import Curriculum, Framework
+from planner.core.curriculum import Curriculum, Framework, FrameworkStep
+from planner.core.vocabulary import DesignTopic
 
 LENGTHS = (30, 40, 50, 60)
 """Minutes a rehearsal may be given."""
 USUAL_LENGTH = 50
 
 _TOPICS = {
-    "objective": "goal",
-    "problem": "goal",
-    "data": "data",
-    "modelling": "model",
-    "serving": "serving",
-    "deployment": "serving",
-    "evaluation": "evaluation",
-    "monitoring": "monitoring",
+    "objective": DesignTopic.GOAL,
+    "problem": DesignTopic.GOAL,
+    "data": DesignTopic.DATA,
+    "modelling": DesignTopic.MODEL,
+    "serving": DesignTopic.SERVING,
+    "deployment": DesignTopic.SERVING,
+    "evaluation": DesignTopic.EVALUATION,
+    "monitoring": DesignTopic.MONITORING,
 }
 """By a word of its title, what a step is about, whatever the order it belongs to."""
 
@@ -52,8 +53,8 @@ def find_timing(framework: Framework, orders: Sequence[Framework]) -> tuple[Timi
     An order that states no minutes has those another order gives its topics; else the parts are equal.
     """
     stated = [step.minutes or 0 for step in framework.steps]
-    known = {_topic(step.title): step.minutes for order in orders for step in order.steps if step.minutes}
-    by_topic = [known.get(_topic(step.title), 0) for step in framework.steps]
+    known = {_subject(step): step.minutes for order in orders for step in order.steps if step.minutes}
+    by_topic = [known.get(_subject(step), 0) for step in framework.steps]
     for timing, shares in ((Timing.STATED, stated), (Timing.BY_TOPIC, by_topic)):
         if all(shares):
             return timing, tuple(shares)
@@ -79,5 +80,10 @@ def share_out(total: int, shares: Sequence[int]) -> tuple[int, ...]:
     return tuple(parts)
 
 
-def _topic(title: str) -> str:
-    return next((_TOPICS[word] for word in title.lower().split() if word in _TOPICS), title)
+def topic_of(title: str) -> DesignTopic | None:
+    """What a step is about, by the first telling word of its title."""
+    return next((_TOPICS[word] for word in title.lower().split() if word in _TOPICS), None)
+
+
+def _subject(step: FrameworkStep) -> str:
+    return topic_of(step.title) or step.title

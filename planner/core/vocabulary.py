@@ -74,6 +74,17 @@ class Aspect(StrEnum):
     DEPLOYMENT = "deployment"
 
 
+class DesignTopic(StrEnum):
+    """What a step of a design answer is about, whatever the order of the steps."""
+
+    GOAL = "goal"
+    DATA = "data"
+    MODEL = "model"
+    SERVING = "serving"
+    EVALUATION = "evaluation"
+    MONITORING = "monitoring"
+
+
 class PromptKind(StrEnum):
     """What sort of answer a prompt calls for."""
 

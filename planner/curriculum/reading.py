@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -29,7 +29,9 @@ from planner.core.curriculum import (
     Tip,
     Track,
 )
-from planner.core.curriculum_rules import Finding, check_curriculum
+from planner.core.curriculum_depth import Reference
+from planner.core.curriculum_rules import check_curriculum
+from planner.core.finding import Finding
 from planner.curriculum.sources import load_source_items
 from planner.toml_lines import line_of
 
@@ -49,6 +51,7 @@ KINDS: Mapping[str, tuple[str, type]] = {
     "tip": ("tips", Tip),
     "excluded": ("exclusions", Exclusion),
     "rubric": ("rubrics", Rubric),
+    "reference": ("references", Reference),
 }
 """Table name in TOML -> field of Curriculum and class of its entries."""
 
@@ -83,8 +86,13 @@ class _Entry:
         return DataProblem(self.file, line_of(self.text, self.table, self.index, path), message)
 
 
-def read_curriculum(folder: Path) -> tuple[Curriculum | None, list[DataProblem]]:
-    """The curriculum and what is wrong with it; no curriculum if any entry cannot be read."""
+def read_curriculum(
+    folder: Path, *, further: Sequence[Callable[[Curriculum], list[Finding]]] = ()
+) -> tuple[Curriculum | None, list[DataProblem]]:
+    """The curriculum and what is wrong with it; no curriculum if any entry cannot be read.
+
+    `further` checks are made of a curriculum that could be read.
+    """
     entries: list[_Entry] = []
     problems: list[DataProblem] = []
     for path in sorted(folder.rglob("*.toml")):
@@ -98,6 +106,7 @@ def read_curriculum(folder: Path) -> tuple[Curriculum | None, list[DataProblem]]
         return None, problems
     curriculum = _assemble(built)
     findings = check_curriculum(curriculum, load_source_items(folder))
+    findings += [finding for check in further for finding in check(curriculum)]
     # A track of several lengths has each of its problems once a length.
     return curriculum, list(dict.fromkeys(_located(finding, built, folder) for finding in findings))
 

@@ -75,7 +75,7 @@ def draw_mock(situation: Situation, curriculum: Curriculum, rounds: Mapping[str,
     urn = _urn(situation, curriculum)
     drawn = {slug: draw_round(curriculum, slug, rounds[slug], urn) for slug in REHEARSED if slug in rounds}
     return [
-        MockRound(slug, rounds[slug], found.prompts, found.problems, found.designs)
+        MockRound(slug, rounds[slug], found.prompts, found.problems, found.designs, found.builds)
         for slug, found in drawn.items()
     ]
 

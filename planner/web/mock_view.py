@@ -14,7 +14,9 @@ from planner.core.mock_results import CriterionResult, RoundResult, proposals
 from planner.core.mocks import USUAL_MINUTES, Mock, MockRound, Scorer
 from planner.core.plan import PlanRequest, Task
 from planner.core.prompt_text import asked
+from planner.core.timetable import design_orders
 from planner.web.change_fields import Posted
+from planner.web.depth_view import design_depth, signs
 from planner.web.mock_forms import score_name
 from planner.web.words import counted, day_and_time, duration, short_date
 
@@ -91,14 +93,28 @@ def _round_title(curriculum: Curriculum, slug: str) -> str:
 def _asked(held: MockRound, curriculum: Curriculum) -> Iterator[dict[str, Any]]:
     for slug in held.designs:
         if design := curriculum.designs.get(slug):
-            yield {"title": design.title, "text": design.brief, "points": design.key_points, "next": ""}
+            order = design_orders(curriculum)[0]
+            yield {
+                "title": design.title,
+                "text": design.brief,
+                "points": design.key_points,
+                "design_depth": design_depth(design, [step.title for step in order.steps]),
+            }
     for slug in held.problems:
         if problem := curriculum.problems.get(slug):
             yield {
                 "title": f"Problem {problem.number}: {problem.title}",
                 "text": f"By its number on LeetCode; {problem.difficulty.value}, {problem.minutes} minutes.",
                 "points": [f"What carries it: {problem.pattern}."],
-                "next": "",
+            }
+    for slug in held.builds:
+        if task := curriculum.implementations.get(slug):
+            yield {
+                "title": task.title,
+                "text": "",
+                "statement": task.statement,
+                "code": task.signature,
+                "points": task.checklist,
             }
     for prompt in curriculum.prompts_named(held.prompts):
         yield {
@@ -106,6 +122,7 @@ def _asked(held: MockRound, curriculum: Curriculum) -> Iterator[dict[str, Any]]:
             "text": asked(prompt.text),
             "points": prompt.key_points,
             "next": asked(prompt.follow_up),
+            "signs": signs(prompt),
         }
 
 

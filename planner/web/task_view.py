@@ -40,6 +40,7 @@ def task_view(
         "outcome": item.check_in.outcome.value if item.check_in else "done",
         "check_in_url": url_for("today.check_in", uid=task.uid),
         "guide": guide_for(task, curriculum),
+        "material": material(task, curriculum),
         "prompts": [_prompt(prompt) for prompt in curriculum.prompts_named(task.prompts)],
         "ratings": [_rating(concept, said) for concept in rated_concepts(task, curriculum)],
         "is_problem": task.kind is TaskKind.PROBLEM,
@@ -91,6 +92,20 @@ def _prompt(prompt: Prompt) -> dict[str, Any]:
         "key_points": prompt.key_points,
         "follow_up": asked(prompt.follow_up),
     }
+
+
+def material(task: Task, curriculum: Curriculum) -> list[tuple[str, str]]:
+    """Where to read up on a session, as titles and addresses: the thing to make, else its concepts."""
+    sort, _, rest = task.item.partition("/")
+    slug = rest.partition("/")[0]
+    if sort == "implement" and slug in curriculum.implementations:
+        return [("The task, its hints and its cases", url_for("builds.edit", key=f"{sort}/{slug}"))]
+    if sort == "design" and slug in curriculum.designs:
+        return [("Rehearse it step by step", url_for("rehearsal.run", design=slug))]
+    return [
+        (concept.title, url_for("concepts.show", slug=concept.slug))
+        for concept in rated_concepts(task, curriculum)
+    ]
 
 
 def rated_concepts(task: Task, curriculum: Curriculum) -> list[Concept]:

@@ -66,3 +66,13 @@ def ago(then: datetime, now: datetime) -> str:
     if minutes < 60:
         return f"{minutes} min ago"
     return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
+
+
+def spoken_number(number: float) -> str:
+    """A number as one says it, with up to four digits that count: 0.35, 7,000, 2.5 million."""
+    scale, word = next((found for found in _SCALES if abs(number) >= found[0]), (1.0, ""))
+    shown = f"{number / scale:.4g}" if abs(number / scale) < 1000 else f"{number / scale:,.0f}"
+    return f"{shown} {word}".rstrip()
+
+
+_SCALES = ((1e15, "quadrillion"), (1e12, "trillion"), (1e9, "billion"), (1e6, "million"))

@@ -82,6 +82,7 @@ ROUTES = (
     Route("stories.told", "POST", "/practice/stories/unknown/tell", SIGNED_IN),
     Route("builds.show", "GET", "/practice/builds", SIGNED_IN),
     Route("builds.edit", "GET", "/practice/builds/implement/implement-decision-tree", SIGNED_IN),
+    Route("builds.starter", "GET", "/practice/tasks/implement-auc-roc.py", SIGNED_IN),
     Route("builds.save", "POST", "/practice/builds/implement/implement-decision-tree", SIGNED_IN),
     Route("readiness.show", "GET", "/readiness", SIGNED_IN, needs_plan=True),
     Route("readiness.charts", "GET", "/readiness/charts.json", SIGNED_IN, needs_plan=True),

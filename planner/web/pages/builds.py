@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from planner.core.builds import Build, BuildItem, build_items, build_payload, read_builds
 from planner.core.errors import InvalidInputError, NotFoundError
 from planner.core.journal_entry import EntryKind, LogEntry
+from planner.presenters.case_file import case_call, case_file, case_result, function_name
 from planner.services.practice_log import record_practice
 from planner.web.access import signed_in
 from planner.web.change_fields import Posted
@@ -101,6 +102,41 @@ def _item(key: str) -> BuildItem:
     return found
 
 
+@blueprint.get("/practice/tasks/<slug>.py")
+@signed_in
+def starter(slug: str) -> Response:
+    """A coding task as a file to fill in and run: its statement, a place for the solution, its cases."""
+    task = parts().curriculum.implementations.get(slug)
+    if task is None or not task.cases:
+        raise NotFoundError("There is no coding task of this name.")
+    download = {"Content-Disposition": f'attachment; filename="{function_name(task)}.py"'}
+    return Response(case_file(task), mimetype="text/x-python", headers=download)
+
+
+def _points(item: BuildItem) -> list[tuple[str, str, str | None]]:
+    """The checklist as options, with what would show each."""
+    shown = item.evidence or (None,) * len(item.checklist)
+    return [
+        (str(place), point, evidence and f"To show: {evidence}")
+        for place, (point, evidence) in enumerate(zip(item.checklist, shown, strict=True))
+    ]
+
+
+def _task(item: BuildItem) -> dict[str, Any] | None:
+    """What to write, if it is a coding task."""
+    task = parts().curriculum.implementations.get(item.key.removeprefix("implement/"))
+    if task is None or not task.statement:
+        return None
+    return {
+        "statement": task.statement,
+        "signature": task.signature,
+        "hints": task.hints,
+        "cases": [(case.title, case_call(task, case), case_result(case)) for case in task.cases],
+        "file": url_for("builds.starter", slug=task.slug),
+        "file_name": f"{function_name(task)}.py",
+    }
+
+
 def _row(item: BuildItem, build: Build | None) -> dict[str, Any]:
     return {
         "title": item.title,
@@ -130,7 +166,8 @@ def _page(
         item=item,
         build=build,
         facts=_facts(build) if build else "Nothing ticked yet",
-        points=[(str(place), point, None) for place, point in enumerate(item.checklist)],
+        points=_points(item),
+        task=_task(item),
         ticked=set(typed.getlist("ticked")),
         link=typed.get("link", ""),
         note=typed.get("note", ""),

@@ -14,6 +14,7 @@ from planner.core.errors import InvalidInputError
 from planner.core.prompt_text import asked
 from planner.services.drills import attempts, choose_prompts, drills_of_run, record_drill, show_run
 from planner.web.access import signed_in
+from planner.web.depth_view import pitfall, signs
 from planner.web.drill_form import (
     COUNTS,
     AnswerForm,
@@ -124,6 +125,8 @@ def _question(place: Place, typed: dict[str, Any], errors: dict[str, str]) -> st
         concept=concept,
         question=asked(prompt.text),
         follow_up=asked(prompt.follow_up),
+        pitfall=pitfall(prompt, parts().curriculum),
+        signs=signs(prompt),
         typed=typed,
         errors=errors,
         recorded=_answered(recorded[-1]) if recorded else None,

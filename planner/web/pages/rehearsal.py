@@ -29,6 +29,7 @@ from planner.core.timetable import (
 from planner.services.practice_log import record_practice
 from planner.web.access import signed_in
 from planner.web.change_fields import Posted
+from planner.web.depth_view import design_depth
 from planner.web.forms import KeyedForm, new_key
 from planner.web.layout import say
 from planner.web.practice_fields import choice_number, require_whole, ticked_places
@@ -118,6 +119,7 @@ def result(entry_id: int) -> str:
         rows=[step_row(step) for step in found.steps],
         covered=covered,
         missed=missed,
+        design_depth=_depth(found),
         can_be_repeated=_can_be_repeated(found),
     )
 
@@ -186,6 +188,7 @@ def _run_page(typed: Posted, errors: dict[str, str]) -> str:
         score_words=SCORE_WORDS,
         score_tiles=SCORE_TILES,
         points=[(str(place), point, None) for place, point in enumerate(design.key_points)],
+        design_depth=design_depth(design, [step.title for step in timetable]),
         ticked=set(typed.getlist("ticked")),
         errors=errors,
         fields={
@@ -210,6 +213,11 @@ def _step(step: PlannedStep, place: int, typed: Posted, errors: dict[str, str]) 
         "taken_error": errors.get(f"taken-{place}"),
         "score_error": errors.get(f"score-{place}"),
     }
+
+
+def _depth(found: Rehearsal) -> dict[str, Any] | None:
+    design = parts().curriculum.designs.get(found.design)
+    return design_depth(design, [step.title for step in found.steps]) if design else None
 
 
 def _can_be_repeated(found: Rehearsal) -> bool:

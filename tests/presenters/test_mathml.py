@@ -1,0 +1,48 @@
+"""Formulas as MathML."""
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from planner.core.curriculum_depth import Formula
+from planner.presenters.mathml import mathml, unreadable_formulas
+
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
+
+
+def test_a_formula_becomes_a_math_element_of_its_own():
+    drawn = ElementTree.fromstring(mathml(r"\hat{w} = \frac{a}{b}"))
+    assert drawn.tag == f"{MATHML}math"
+    assert drawn.get("display") == "block"
+    assert drawn.find(f".//{MATHML}mfrac") is not None
+
+
+@pytest.mark.parametrize(
+    "latex", [r"\frac{a}", r"\nosuchcommand{x}", "x^a^b", r"\style{color:red}{x}", r"\href{javascript:1}{x}"]
+)
+def test_what_cannot_be_read_is_none(latex):
+    assert mathml(latex) is None
+
+
+def test_markup_in_a_formula_stays_text():
+    drawn = mathml(r"a < b \text{<script>alert(1)</script>}")
+    assert "<script" not in drawn
+    assert "<script>" in "".join(ElementTree.fromstring(drawn).itertext())
+
+
+def test_every_formula_of_the_curriculum_can_be_drawn_without_styles(curriculum):
+    formulas = [formula for concept in curriculum.concepts.values() for formula in concept.formulas]
+    assert len(formulas) > 50
+    for formula in formulas:
+        drawn = ElementTree.fromstring(mathml(formula.latex))
+        # The pages allow no inline styles.
+        assert not [element for element in drawn.iter() if "style" in element.attrib]
+
+
+def test_a_formula_that_cannot_be_drawn_is_found_with_its_place(curriculum):
+    wrong = Formula("Broken", r"\frac{a}", "a over nothing", "a: a number")
+    concept = replace(curriculum.concepts["regularization"], formulas=(wrong,))
+    changed = replace(curriculum, concepts={"regularization": concept})
+    (found,) = unreadable_formulas(changed)
+    assert (found.slug, found.path) == ("regularization", ("formulas", 0, "latex"))
