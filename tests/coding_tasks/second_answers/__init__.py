@@ -1,0 +1,1 @@
+"""Answers to the coding tasks, written differently from our solutions: slower, plainer or with NumPy."""

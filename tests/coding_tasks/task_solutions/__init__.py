@@ -1,0 +1,1 @@
+"""Our own solutions of the coding tasks, which compute what their cases expect."""
