@@ -16,7 +16,7 @@ def test_every_rehearsed_round_exists_and_asks_something(curriculum: Curriculum)
     for slug in REHEARSED:
         drawn = draw_round(curriculum, slug, 45, URN)
         assert slug in curriculum.rounds
-        assert drawn.prompts or drawn.designs
+        assert drawn.prompts or drawn.designs or drawn.builds
 
 
 def test_each_round_asks_what_belongs_to_it(curriculum: Curriculum) -> None:
@@ -27,9 +27,7 @@ def test_each_round_asks_what_belongs_to_it(curriculum: Curriculum) -> None:
     }
 
     coding = drawn["round-coding"]
-    assert (len(coding.problems), len(coding.prompts)) == (1, 1)
-    (question,) = curriculum.prompts_named(coding.prompts)
-    assert curriculum.concepts[question.concepts[0]].pillar is Pillar.CODING
+    assert (len(coding.problems), len(coding.builds), len(coding.prompts)) == (1, 1, 0)
     assert kinds["round-fundamentals"] == {PromptKind.THEORY: 2, PromptKind.APPLIED: 2}
     assert len(drawn["round-system-design"].designs) == 1
     assert kinds["round-project-deep-dive"] == {PromptKind.PROJECT: 3}
@@ -70,6 +68,21 @@ def test_a_problem_fits_into_a_short_round(curriculum: Curriculum) -> None:
     for number in range(1, 30):
         (problem,) = draw_round(curriculum, "round-coding", 20, Urn(number, {})).problems
         assert curriculum.problems[problem].minutes <= 20
+
+
+def test_a_coding_round_adds_a_task_where_it_fits_beside_the_problem(curriculum: Curriculum) -> None:
+    for number in range(1, 30):
+        drawn = draw_round(curriculum, "round-coding", 60, Urn(number, {}))
+        (problem,), (task,) = drawn.problems, drawn.builds
+        minutes = curriculum.problems[problem].minutes + curriculum.implementations[task].minutes
+        assert minutes <= 60
+
+
+def test_a_coding_round_too_short_for_a_task_asks_a_question(curriculum: Curriculum) -> None:
+    drawn = draw_round(curriculum, "round-coding", 30, URN)
+    assert (len(drawn.problems), drawn.builds) == (1, ())
+    (question,) = curriculum.prompts_named(drawn.prompts)
+    assert curriculum.concepts[question.concepts[0]].pillar is Pillar.CODING
 
 
 def test_questions_for_roles_come_only_to_those_who_prepare_for_them(curriculum: Curriculum) -> None:

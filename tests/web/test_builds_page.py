@@ -19,7 +19,7 @@ def filled(visitor: Visitor, address: str = TREE, **typed: Any) -> dict[str, Any
 
 @pytest.mark.parametrize("address", [TREE, DATA])
 def test_what_is_ticked_is_there_again_and_in_the_overview(ana: Visitor, address: str) -> None:
-    assert "0 of 26 built" in ana.page(LIST).text
+    assert "0 of 56 built" in ana.page(LIST).text
 
     ana.post(address, filled(ana, address))
 
@@ -38,7 +38,7 @@ def test_a_later_word_replaces_the_earlier_until_it_is_taken_back(ana: Visitor) 
     everything = [str(place) for place in range(6)]
 
     ana.post(TREE, filled(ana, ticked=everything, link=""))
-    assert "1 of 26 built" in ana.page(LIST).text
+    assert "1 of 56 built" in ana.page(LIST).text
     assert "6 of 6 points · 23 Nov" in ana.page(LIST).text
 
     ana.post(f"/undo/{ana.log[-1].id}")

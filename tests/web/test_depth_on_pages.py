@@ -61,7 +61,7 @@ def test_a_drill_names_the_wrong_answer_heard_most_beside_the_key_points(
 def test_a_drill_of_a_question_about_oneself_says_what_they_listen_for(
     planned: Visitor, known: Curriculum
 ) -> None:
-    prompt = known.prompts["biggest-failure"]
+    prompt = known.prompts["story-ownership"]
     text = planned.page(f"/practice/drill/run-of-a-test?prompts={prompt.slug}&at=1").text
     assert in_order(text, [prompt.listens_for, *prompt.strong_signs, *prompt.weak_signs])
     assert known.concepts[prompt.concepts[0]].wrong_answer.answer not in text

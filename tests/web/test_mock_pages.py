@@ -48,7 +48,7 @@ def test_setting_up_draws_the_questions_and_can_be_undone(mocking: Visitor) -> N
     (drawn,) = held["rounds"]
     assert (held["mock"], held["scores"]) == ("mock-1", None)
     assert (drawn["round"], drawn["minutes"]) == ("round-coding", 45)
-    assert (len(drawn["prompts"]), len(drawn["problems"])) == (1, 1)
+    assert (len(drawn["builds"]), len(drawn["problems"])) == (1, 1)
     page = mocking.page(MOCK)
     problem = mocking.site.parts.curriculum.problems[drawn["problems"][0]]
     assert f"Problem {problem.number}: {problem.title}" in page.text
@@ -59,8 +59,8 @@ def test_setting_up_draws_the_questions_and_can_be_undone(mocking: Visitor) -> N
 
 
 def test_key_points_stay_hidden_until_one_said_how_sure_one_is(mocking: Visitor) -> None:
-    slug = payloads(mocking)[0]["rounds"][0]["prompts"][0]
-    point = mocking.site.parts.curriculum.prompts[slug].key_points[0]
+    slug = payloads(mocking)[0]["rounds"][0]["builds"][0]
+    point = mocking.site.parts.curriculum.implementations[slug].checklist[0]
 
     assert point not in mocking.page(MOCK).text
     assert mocking.get(f"{MOCK}/score").location == MOCK

@@ -45,8 +45,8 @@ def test_a_partner_without_an_account_scores_the_mock(site: Site, mocking: Visit
     partner = site.visitor()
 
     page = partner.page(path)
-    slug = payloads(mocking)[0]["rounds"][0]["prompts"][0]
-    assert site.parts.curriculum.prompts[slug].key_points[0] in page.text
+    slug = payloads(mocking)[0]["rounds"][0]["builds"][0]
+    assert site.parts.curriculum.implementations[slug].checklist[0] in page.text
     assert "For my eyes only" not in page.text
     assert "Ana" not in page.text
     assert page.all("nav") == []
