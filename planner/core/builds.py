@@ -12,7 +12,6 @@ from planner.core.journal_entry import LogEntry
 
 LONGEST_NOTE = 2000
 """Characters."""
-FROM_SCRATCH = "From scratch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def build_items(curriculum: Curriculum) -> dict[str, BuildItem]:
 def _implementations(curriculum: Curriculum) -> Iterator[BuildItem]:
     for found in curriculum.implementations.values():
         key = f"implement/{found.slug}"
-        yield BuildItem(key, found.title, FROM_SCRATCH, found.minutes, found.checklist, found.concepts)
+        yield BuildItem(key, found.title, found.theme, found.minutes, found.checklist, found.concepts)
 
 
 def _deliverables(curriculum: Curriculum) -> Iterator[BuildItem]:

@@ -89,7 +89,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Implementation:
-    """A task to write from scratch; `group` names the demand it satisfies, `signature` its function."""
+    """A task to write from scratch; `group` names the demand it satisfies, `theme` its place on the page."""
 
     slug: str
     title: str
@@ -98,6 +98,7 @@ class Implementation:
     minutes: int
     checklist: tuple[str, ...]
     sources: tuple[str, ...]
+    theme: str = "From scratch"
     statement: str = ""
     signature: str = ""
     hints: tuple[str, ...] = ()

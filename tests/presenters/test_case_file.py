@@ -64,7 +64,7 @@ def test_a_wrong_one_is_told_what_came_instead(tmp_path, body, said):
 
 
 def test_an_array_counts_as_a_list(tmp_path):
-    body = '    import numpy\n    if not numbers:\n        raise ValueError("nothing")\n    return numpy.array(numbers) / 2'
+    body = RIGHT.replace("[number / 2 for number in numbers]", "__import__('numpy').array(numbers) / 2")
     assert run(HALVES, body, tmp_path).returncode == 0
 
 

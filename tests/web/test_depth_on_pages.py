@@ -1,4 +1,4 @@
-"""What a strong candidate says, on concept pages, in drills, rehearsals and mocks, and beside coding tasks."""
+"""What a strong candidate says: on concept pages, in drills, rehearsals and mocks, beside coding tasks."""
 
 import subprocess
 import sys

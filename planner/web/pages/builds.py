@@ -1,5 +1,6 @@
 """Things built: how far each implementation and project deliverable is, with the evidence."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -36,8 +37,15 @@ def show() -> str:
     for item in items.values():
         groups.setdefault(item.group, []).append(_row(item, builds.get(item.key)))
     finished = sum(len(build.ticked) >= build.of for key, build in builds.items() if key in items)
-    first, *rest = groups.items()
-    return render_template("builds.html", columns=([first], rest), count=len(items), finished=finished)
+    return render_template("builds.html", columns=_columns(groups), count=len(items), finished=finished)
+
+
+def _columns(groups: Mapping[str, list[dict[str, Any]]]) -> tuple[list[Any], list[Any]]:
+    """The groups in two columns of about the same length."""
+    columns: tuple[list[Any], list[Any]] = ([], [])
+    for title, rows in groups.items():
+        min(columns, key=lambda column: sum(len(held) for _, held in column)).append((title, rows))
+    return columns
 
 
 @blueprint.get("/practice/builds/<path:key>")
