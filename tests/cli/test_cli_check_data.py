@@ -60,3 +60,34 @@ def test_nothing_is_planned_with_data_that_has_problems(planner: Planner, data: 
     assert (planned.exit_code, planned.stdout) == (2, "")
     assert "data/extra.toml:" in planned.stderr
     assert "Traceback" not in planned.stderr
+
+
+def replace_once(data: Path, name: str, old: str, new: str) -> None:
+    path = data / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_good_data_lacks_nothing_in_depth(planner: Planner, data: Path):
+    result = planner("check-data", "--strict")
+    assert (result.exit_code, result.stdout.partition(":")[0]) == (0, "All good")
+
+
+def test_only_the_strict_check_asks_for_depth(planner: Planner, data: Path):
+    replace_once(data, "projects.toml", "evidence = [", 'evidence = [\n  "One more thing to show.",')
+    assert planner("check-data").exit_code == 0
+    result = planner("check-data", "--strict")
+    assert result.exit_code == 1
+    assert re.fullmatch(
+        r"data/projects\.toml:\d+: Name the evidence for each point of the checklist\.\n", result.stdout
+    )
+
+
+def test_the_strict_check_names_a_formula_that_cannot_be_drawn(planner: Planner, data: Path):
+    replace_once(data, "concepts/classical-ml.toml", "latex = '", r"latex = '\nosuchcommand ")
+    assert planner("check-data").exit_code == 0
+    result = planner("check-data", "--strict", "--json")
+    (problem,) = json.loads(result.stdout)["problems"]
+    line = (data / "concepts/classical-ml.toml").read_text(encoding="utf-8").splitlines()[problem["line"] - 1]
+    assert line.startswith(r"latex = '\nosuchcommand")
