@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from flask import url_for
+
 from planner.core.curriculum import Concept, Curriculum, DesignScenario, Prompt
 from planner.core.curriculum_depth import Estimate, Formula, Reference, TradeOff
 from planner.core.timetable import topic_of
@@ -88,3 +90,25 @@ def _levels(found: TradeOff) -> Iterator[tuple[str, str]]:
     yield "Mid", found.mid
     yield "Senior", found.senior
     yield "Staff", found.staff
+
+
+def to_practise(concept: Concept, curriculum: Curriculum) -> list[dict[str, Any]]:
+    """What there is to do about a concept beside its prompts: coding tasks, designs and known problems."""
+    groups = {
+        "Coding tasks": [
+            (task.title, url_for("builds.edit", key=f"implement/{task.slug}"))
+            for task in curriculum.implementations.values()
+            if concept.slug in task.concepts
+        ],
+        "Designs": [
+            (design.title, url_for("rehearsal.run", design=design.slug))
+            for design in curriculum.designs.values()
+            if concept.slug in design.concepts
+        ],
+        "Known problems, by their number on LeetCode": [
+            (f"{problem.number} {problem.title}, {problem.difficulty.value}", None)
+            for problem in sorted(curriculum.problems.values(), key=lambda problem: problem.number)
+            if concept.slug in problem.topics
+        ],
+    }
+    return [{"title": title, "rows": rows} for title, rows in groups.items() if rows]

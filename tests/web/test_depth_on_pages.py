@@ -149,3 +149,20 @@ def test_the_file_of_a_coding_task_runs_and_fails_until_it_is_solved(
 
 def test_an_unknown_task_has_no_file(planned: Visitor) -> None:
     assert planned.get("/practice/tasks/implement-nothing.py").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("concept", "shown", "address"),
+    [
+        ("hash-maps", "1 Two Sum, easy", None),
+        ("cold-start", "Recommendations for a film or music service", "/practice/rehearsal/run?design="),
+        ("linear-models", "Logistic regression with gradient descent", "/practice/builds/implement/"),
+    ],
+)
+def test_a_concept_names_what_there_is_to_practise(
+    planned: Visitor, concept: str, shown: str, address: str | None
+) -> None:
+    page = planned.page(f"/concepts/{concept}")
+    assert in_order(page.text, ["To practise", shown])
+    if address:
+        assert [found for found in page.all("a") if (found.get("href") or "").startswith(address)]

@@ -18,7 +18,7 @@ from planner.core.vocabulary import CONFIDENCE_WORDS, Pillar, facet_labels
 from planner.services.pages import ConceptPage, show_concept, touched_concepts
 from planner.web.access import signed_in
 from planner.web.curve_view import curve_chart, curve_title
-from planner.web.depth_view import formula_rows, reference_lines
+from planner.web.depth_view import formula_rows, reference_lines, to_practise
 from planner.web.drill_view import drill_facts
 from planner.web.state import dashboard, now, parts, situation
 from planner.web.why_view import range_text
@@ -62,6 +62,7 @@ def show(slug: str) -> str:
         facets=[(labels[facet], text) for facet, text in concept.facets.items()],
         formulas=formula_rows(concept),
         references=reference_lines(concept, parts().curriculum),
+        to_practise=to_practise(concept, parts().curriculum),
         prompts=[_prompt(prompt) for prompt in page.prompts],
         links=list(_links(concept, page)),
         resources=page.resources,
