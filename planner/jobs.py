@@ -5,11 +5,12 @@ do no harm: whatever must happen once is claimed in the database by the one that
 """
 
 import logging
+import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -20,6 +21,9 @@ from planner.services.caldav_publishing import publish_to_servers
 from planner.services.nightly import run_nightly
 from planner.services.refining import refine_new_plans
 from planner.services.reminders import send_due_reminders
+
+PATIENCE_SECONDS = 4.0
+"""How long the end waits for a tick; with the requests in hand it stays below ten seconds."""
 
 _log = logging.getLogger(__name__)
 
@@ -118,15 +122,30 @@ def start_ticker(parts: Parts) -> BackgroundScheduler:
     return scheduler
 
 
+def stop_ticker(ticker: BackgroundScheduler, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    """Start nothing more and let what is under way come to its end, within reason.
+
+    A server elsewhere that does not answer would keep us for minutes. Then the process ends at once: whatever
+    a tick does is claimed first, so it is taken up again as after a power cut.
+    """
+    ending = Thread(target=ticker.shutdown, daemon=True)
+    ending.start()
+    ending.join(patience_seconds)
+    if ending.is_alive():
+        _log.warning("Some work was still under way; it will be taken up at the next start.")
+        logging.shutdown()
+        os._exit(0)
+
+
 def work(parts: Parts, *, say: Callable[[str], object]) -> None:
-    """Tick until interrupted or told to end (SIGTERM); what is under way then is finished first."""
+    """Tick until interrupted or told to end (SIGTERM)."""
     stopped = Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stopped.set())
     signal.signal(signal.SIGINT, lambda _number, _frame: stopped.set())
     ticker = start_ticker(parts)
     say("The worker is running  (stop it with Ctrl+C)")
     stopped.wait()
-    ticker.shutdown(wait=True)
+    stop_ticker(ticker)
     parts.database.dispose()
 
 

@@ -10,7 +10,7 @@ from waitress.server import create_server
 
 from planner.bootstrap import Parts
 from planner.core.errors import SettingsError
-from planner.jobs import start_ticker
+from planner.jobs import start_ticker, stop_ticker
 from planner.services.access import issue_owner_link
 from planner.web import build_app
 
@@ -38,7 +38,7 @@ def serve_app(parts: Parts, *, opens_browser: bool, ticks: bool = True, say: Cal
         server.run()
     finally:
         if ticker is not None:
-            ticker.shutdown(wait=True)
+            stop_ticker(ticker)
         parts.database.dispose()
 
 
