@@ -1,4 +1,4 @@
-"""Formulas of what makes networks trainable: backpropagation, scales, normalization, noise, skips, softmax."""
+"""Formulas of what makes networks trainable: gradients, scales, normalization, noise, skips and softmax."""
 
 import math
 from fractions import Fraction
