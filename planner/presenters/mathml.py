@@ -38,11 +38,30 @@ _TAGS = {
 _FORBIDDEN = {"style", "href"}
 """Attributes that the pages' rules against inline styles and scripts would refuse."""
 _COMMAND = re.compile(r"\\[A-Za-z]+")
+_BETWEEN = re.compile(r",?\s*\\text\{(?:,| and| with)? \}\s*")
+"""What parts the equations of one formula."""
 
 
 @lru_cache(maxsize=1024)
 def mathml(latex: str) -> str | None:
-    """The formula as a `math` element on a line of its own; None where it cannot be read."""
+    """The formula as `math` elements, a line for each of its equations; None where it cannot be read."""
+    drawn = [_drawn(equation) for equation in equations(latex)]
+    lines = [line for line in drawn if line is not None]
+    return "".join(lines) if len(lines) == len(drawn) else None
+
+
+def equations(latex: str) -> list[str]:
+    """The equations of a formula, parted where a phone would have to scroll; whole where they are nested."""
+    found = _BETWEEN.split(latex)
+    return found if all(map(_is_closed, found)) else [latex]
+
+
+def _is_closed(latex: str) -> bool:
+    pairs = (("{", "}"), (r"\left", r"\right"), (r"\begin", r"\end"))
+    return bool(latex.strip()) and all(latex.count(opens) == latex.count(closes) for opens, closes in pairs)
+
+
+def _drawn(latex: str) -> str | None:
     try:
         found = Converter(display="block").convert_to_element(latex)
     except Exception:  # noqa: BLE001 - the library's errors have no class of their own in common

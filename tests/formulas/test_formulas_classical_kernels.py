@@ -26,7 +26,7 @@ def test_the_machine_for_exclusive_or_is_the_product_of_the_two_inputs():
             for x, a in zip(points, labels, strict=True)
         ]
     )
-    alpha = np.linalg.solve(gram, np.ones(4))  # the dual is flat here; all weights come out positive
+    alpha = np.linalg.solve(gram, np.ones(4))  # all four on the margin: y f = 1
     assert alpha == pytest.approx(np.full(4, 1 / 8))
 
     def f(x, b=0.0):

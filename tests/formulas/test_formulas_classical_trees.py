@@ -4,7 +4,7 @@ import heapq
 import math
 from collections import Counter
 from fractions import Fraction
-from itertools import combinations, permutations, product
+from itertools import chain, combinations, permutations, product
 from statistics import fmean, pvariance
 
 import numpy as np
@@ -100,9 +100,9 @@ def entropy(shares):
 )
 def test_entropy_is_the_mean_length_of_the_best_code_for_shares_that_are_powers_of_two():
     shares = [1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 16]
-    heap, code_length = list(shares), 0.0
+    heap, code_length = sorted(shares), 0.0
     while len(heap) > 1:  # Huffman: every merge adds one bit to all the classes below it
-        merged = heapq.heappop(heap) + heapq.heappop(heap) if heapq.heapify(heap) is None else 0
+        merged = heapq.heappop(heap) + heapq.heappop(heap)
         code_length += merged
         heapq.heappush(heap, merged)
     assert entropy(shares) == pytest.approx(code_length)
@@ -133,7 +133,7 @@ def test_the_entropy_gain_is_the_information_that_the_child_carries_about_the_cl
 )
 def test_the_variance_gain_is_the_spread_of_the_child_means():
     children = [[1.0, 2, 4], [7.0, 9], [3.0, 3, 8, 2]]
-    parent = sum(children, [])
+    parent = list(chain.from_iterable(children))
     gain = pvariance(parent) - sum(len(child) / len(parent) * pvariance(child) for child in children)
     means = [fmean(child) for child in children for _ in child]
     assert gain == pytest.approx(pvariance(means))
@@ -163,7 +163,8 @@ def test_the_chance_of_being_out_of_bag_is_counted_over_all_bootstrap_samples():
     samples = list(product(range(4), repeat=4))
     without = sum(0 not in sample for sample in samples)
     assert (1 - Fraction(1, 4)) ** 4 == Fraction(without, len(samples))
-    assert (1 - 1 / 10_000) ** 10_000 == pytest.approx(math.exp(-1), abs=1e-4)
+    n = 10_000
+    assert (1 - 1 / n) ** n == pytest.approx(math.exp(-1), abs=1e-4)
 
 
 @pytest.mark.formula(

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from planner.core.curriculum_depth import Formula
-from planner.presenters.mathml import mathml, unreadable_formulas
+from planner.presenters.mathml import equations, mathml, unreadable_formulas
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
@@ -16,6 +16,21 @@ def test_a_formula_becomes_a_math_element_of_its_own():
     assert drawn.tag == f"{MATHML}math"
     assert drawn.get("display") == "block"
     assert drawn.find(f".//{MATHML}mfrac") is not None
+
+
+@pytest.mark.parametrize(
+    ("latex", "lines"),
+    [
+        (r"a = b \text{ and } c = d", ["a = b", "c = d"]),
+        (r"a = b\text{, }c = d \text{ with } e = f", ["a = b", "c = d", "e = f"]),
+        (r"a = b,\text{ } c = d", ["a = b", "c = d"]),
+        (r"\left( a \text{ and } b \right)", [r"\left( a \text{ and } b \right)"]),
+        (r"P(\text{all})", [r"P(\text{all})"]),
+    ],
+)
+def test_each_equation_of_a_formula_has_a_line_of_its_own(latex, lines):
+    assert [line.strip() for line in equations(latex)] == lines
+    assert mathml(latex).count("<math") == len(lines)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +50,7 @@ def test_every_formula_of_the_curriculum_can_be_drawn_without_styles(curriculum)
     formulas = [formula for concept in curriculum.concepts.values() for formula in concept.formulas]
     assert len(formulas) > 50
     for formula in formulas:
-        drawn = ElementTree.fromstring(mathml(formula.latex))
+        drawn = ElementTree.fromstring(f"<div>{mathml(formula.latex)}</div>")
         # The pages allow no inline styles.
         assert not [element for element in drawn.iter() if "style" in element.attrib]
 
