@@ -1,6 +1,7 @@
 """Arithmetic written as text: numbers, + - * / **, and parentheses."""
 
 import ast
+import math
 import operator
 from collections.abc import Callable, Mapping
 
@@ -16,14 +17,15 @@ _OPERATIONS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
 def evaluated(text: str) -> float | None:
     """The value of the text; None where it is anything but arithmetic with a finite result."""
     try:
-        return float(_value(ast.parse(text, mode="eval").body))
-    except (SyntaxError, ValueError, ArithmeticError, TypeError):
+        found = _value(ast.parse(text, mode="eval").body)
+        return found if math.isfinite(found) else None
+    except (SyntaxError, ValueError, ArithmeticError, TypeError, RecursionError):
         return None
 
 
 def _value(node: ast.expr) -> float:
     match node:
-        case ast.Constant(value=int() | float() as number):
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             return float(number)  # a power of floats overflows instead of taking for ever
         case ast.BinOp(left=left, op=operation, right=right) if type(operation) in _OPERATIONS:
             return _OPERATIONS[type(operation)](_value(left), _value(right))

@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from planner.core.checks import MEASURES, PERIODS
+from planner.core.coding_task_rules import check_coding_tasks
 from planner.core.curriculum import CheckRule, Criterion, Curriculum, Demand, Rubric, Track
 from planner.core.demands import RULES
 from planner.core.finding import Finding
@@ -64,6 +65,8 @@ def check_curriculum(curriculum: Curriculum, items: Sequence[SourceItem]) -> lis
         *_concepts(curriculum),
         *_references(curriculum),
         *_works(curriculum),
+        *check_coding_tasks(curriculum),
+        *_parallel_lists(curriculum),
         *_checklist(curriculum),
         *_rubrics(curriculum),
         *(
@@ -178,6 +181,19 @@ def _works(curriculum: Curriculum) -> Iterator[Finding]:
             yield Finding(work.slug, f"A reference is one of {', '.join(WORK_KINDS)}.", ("kind",))
         if (work.kind == "docs") != (work.year is None):
             yield Finding(work.slug, "Papers and books have a year, documentation has none.", ("year",))
+
+
+def _parallel_lists(curriculum: Curriculum) -> Iterator[Finding]:
+    for found in curriculum.deliverables.values():
+        if found.evidence and len(found.evidence) != len(found.checklist):
+            message = "Name the evidence for each point of the checklist, or for none."
+            yield Finding(found.slug, message, ("evidence",))
+    for concept in curriculum.concepts.values():
+        titles = [formula.title for formula in concept.formulas]
+        for index, title in enumerate(titles):
+            if titles.count(title) > 1:
+                message = f"Two formulas are called “{title}”."
+                yield Finding(concept.slug, message, ("formulas", index, "title"))
 
 
 def _checklist(curriculum: Curriculum) -> Iterator[Finding]:

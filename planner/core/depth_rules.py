@@ -1,7 +1,9 @@
 """What a curriculum in depth holds: what `planner check-data --strict` asks of each entry."""
 
 import re
-from collections.abc import Collection, Iterator, Sized
+from collections.abc import Collection, Iterator, Mapping, Sized
+from dataclasses import fields, is_dataclass
+from typing import Any
 
 from planner.core.arithmetic import evaluated
 from planner.core.curriculum import Concept, Curriculum, DesignScenario, Implementation, Prompt
@@ -22,6 +24,15 @@ _ABOUT_THE_PERSON = (PromptKind.BEHAVIOURAL, PromptKind.PROJECT)
 _ROUNDING = 0.1
 """By how much of its value a number said aloud may differ from the arithmetic behind it."""
 
+_IN_DEPTH = (
+    ("concepts", ("facets", "key_points", "wrong_answer", "deeper", "formulas")),
+    ("prompts", ("key_points", "strong_signs", "weak_signs")),
+    ("designs", ("key_points", "covers", "estimates", "deep_dives", "trade_offs")),
+    ("implementations", ("checklist", "hints")),
+    ("deliverables", ("checklist", "evidence")),
+)
+"""By kind of entry: the fields whose texts must hold words."""
+
 _SENTENCE_END = re.compile(r"[.!?][)”]?(?=\s|$)")
 
 
@@ -36,8 +47,9 @@ def check_depth(curriculum: Curriculum) -> list[Finding]:
         *(
             Finding(found.slug, "Name the evidence for each point of the checklist.", ("evidence",))
             for found in curriculum.deliverables.values()
-            if len(found.evidence) != len(found.checklist)
+            if not found.evidence
         ),
+        *_blanks(curriculum),
     ]
 
 
@@ -61,10 +73,6 @@ def _concept(concept: Concept) -> Iterator[Finding]:
     if concept.wrong_answer is None:
         message = "Add the most common wrong answer and why it is wrong."
         yield Finding(concept.slug, message, ("wrong_answer",))
-    for index, formula in enumerate(concept.formulas):
-        if not all((formula.latex, formula.spoken, formula.where)):
-            message = "A formula has LaTeX, a spoken form and what its symbols mean."
-            yield Finding(concept.slug, message, ("formulas", index))
 
 
 def _prompt(prompt: Prompt) -> Iterator[Finding]:
@@ -96,15 +104,31 @@ def _comes_out(estimate: Estimate) -> bool:
 
 
 def _task(task: Implementation) -> Iterator[Finding]:
-    for field, text in (("statement", task.statement), ("signature", task.signature)):
-        if not text:
-            yield Finding(task.slug, f"A coding task has a {field}.", (field,))
+    if not task.statement:
+        yield Finding(task.slug, "A coding task has a statement, a signature and cases.")
     yield from _counted(task.slug, "hints", task.hints, range(3, 7))
     yield from _counted(task.slug, "cases", task.cases, range(3, 11))
-    for index, case in enumerate(task.cases):
-        if (case.expected is None) == (case.raises is None):
-            message = "A case says either what is expected or which error is raised."
-            yield Finding(task.slug, message, ("cases", index))
+
+
+def _blanks(curriculum: Curriculum) -> Iterator[Finding]:
+    """Texts that are there and say nothing."""
+    for entries, names in _IN_DEPTH:
+        for entry in getattr(curriculum, entries).values():
+            for name in names:
+                if not all(text.strip() for text in _texts(getattr(entry, name))):
+                    yield Finding(entry.slug, f"“{name}” holds a text without words.", (name,))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for held in value:
+            yield from _texts(held)
+    elif isinstance(value, Mapping):
+        yield from _texts(tuple(value.values()))
+    elif is_dataclass(value):
+        yield from _texts(tuple(getattr(value, field.name) for field in fields(value)))
 
 
 def _counted(slug: str, field: str, found: Sized, allowed: Collection[int]) -> Iterator[Finding]:

@@ -1,48 +1,22 @@
 """A coding task as one Python file: its statement, a place for the solution, and cases that check it."""
 
+import pprint
 import textwrap
+from pathlib import Path
 
 from planner.core.curriculum import Implementation
 from planner.core.curriculum_depth import Case
+from planner.presenters import case_checker
 
 _WIDTH = 100
-
-_CHECKER = '''
-
-def same(found: object, expected: object) -> bool:
-    """Equal, with numbers compared to nine digits and sequences entry by entry."""
-    if isinstance(expected, bool) or isinstance(found, bool):
-        return found is expected
-    if isinstance(expected, int | float) and isinstance(found, int | float):
-        return math.isclose(found, expected, rel_tol=1e-9, abs_tol=1e-9)
-    if isinstance(expected, list) and hasattr(found, "__len__") and not isinstance(found, str | dict):
-        return len(found) == len(expected) and all(map(same, found, expected))
-    if isinstance(expected, dict) and isinstance(found, dict):
-        return found.keys() == expected.keys() and all(same(found[key], expected[key]) for key in found)
-    return found == expected
-
-
-def outcome(given: dict, expected: object, raises: str | None) -> str:
-    """Empty where a case holds, else what came instead."""
-    try:
-        found = {function}(**given)
-        found = found.tolist() if hasattr(found, "tolist") else found
-    except Exception as error:
-        return "" if type(error).__name__ == raises else f"raised {{error!r}}"
-    if raises:
-        return f"gave {{found!r}} instead of {{raises}}"
-    return "" if same(found, expected) else f"gave {{found!r}} instead of {{expected!r}}"
-
-
-if __name__ == "__main__":
-    wrong = 0
-    for title, given, expected, raises in CASES:
-        message = outcome(given, expected, raises)
-        wrong += bool(message)
-        print(f"{{'wrong' if message else 'holds'}}  {{title}}{{': ' + message if message else ''}}")
-    print(f"{{len(CASES) - wrong}} of {{len(CASES)}} cases hold.")
-    sys.exit(1 if wrong else 0)
-'''
+_IMPORTS = """\
+import math
+import reprlib
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from typing import Any
+"""
 
 
 def function_name(task: Implementation) -> str:
@@ -62,20 +36,35 @@ def case_result(case: Case) -> str:
 
 
 def case_file(task: Implementation) -> str:
-    """The text of the file; as it is, every case that expects a value fails."""
-    statement = "\n".join(map(_wrapped, task.statement.replace("\\", r"\\").strip().splitlines()))
-    body = textwrap.indent(f'"""{statement}\n"""\nraise NotImplementedError("Your turn.")', "    ")
-    cases = "\n".join(map(_case_line, task.cases))
-    return (
-        f'"""{task.title}. Write the function, then run this file."""\n\n'
-        f"import math\nimport sys\n\n\n{task.signature.rstrip(':')}:\n{body}\n\n\n"
-        f"CASES = [\n{cases}\n]\n{_CHECKER.format(function=function_name(task))}"
+    """The text of the file; as it is, every case fails."""
+    return "\n\n".join(
+        (
+            f'"""{_quoted(task.title)}. Write the function, then run this file."""\n\n{_IMPORTS}',
+            f"{task.signature}:\n{_body(task)}\n",
+            f"CASES = {_cases(task)}\n\n\n# ---- below: what checks the cases",
+            _checker(),
+            f'if __name__ == "__main__":\n    sys.exit(report({function_name(task)}, CASES))\n',
+        )
     )
 
 
-def _case_line(case: Case) -> str:
-    return f"    ({case.title!r}, {dict(case.given)!r}, {case.expected!r}, {case.raises!r}),"
+def _body(task: Implementation) -> str:
+    lines = _quoted(task.statement).strip().splitlines()
+    statement = "\n".join(textwrap.fill(line, _WIDTH) if line.strip() else "" for line in lines)
+    return textwrap.indent(f'"""{statement}\n"""\nraise NotImplementedError("Your turn.")', "    ")
 
 
-def _wrapped(line: str) -> str:
-    return textwrap.fill(line, _WIDTH) if line.strip() else ""
+def _quoted(text: str) -> str:
+    """The text as it may stand between three quotes."""
+    return text.replace("\\", r"\\").replace('"""', "'''")
+
+
+def _cases(task: Implementation) -> str:
+    rows = [(case.title, dict(case.given), case.expected, case.raises) for case in task.cases]
+    return pprint.pformat(rows, width=_WIDTH, sort_dicts=False)
+
+
+def _checker() -> str:
+    """The functions of the checker without its head, which the file has already."""
+    source = Path(case_checker.__file__).read_text(encoding="utf-8")
+    return source[source.index("def plain") :]

@@ -75,12 +75,17 @@ def test_good_data_lacks_nothing_in_depth(planner: Planner, data: Path):
 
 
 def test_only_the_strict_check_asks_for_depth(planner: Planner, data: Path):
-    replace_once(data, "projects.toml", "evidence = [", 'evidence = [\n  "One more thing to show.",')
+    replace_once(
+        data,
+        "concepts/classical-ml.toml",
+        "[[concept.deeper]]",
+        "[[concept.deeper]]\nasks = '?'\nlistens_for = ' '\n\n[[concept.deeper]]",
+    )
     assert planner("check-data").exit_code == 0
     result = planner("check-data", "--strict")
     assert result.exit_code == 1
     assert re.fullmatch(
-        r"data/projects\.toml:\d+: Name the evidence for each point of the checklist\.\n", result.stdout
+        r"data/concepts/classical-ml\.toml:\d+: “deeper” holds a text without words\.\n", result.stdout
     )
 
 

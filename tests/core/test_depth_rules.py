@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from planner.core.curriculum import Curriculum
-from planner.core.curriculum_depth import Case, Formula
+from planner.core.curriculum_depth import Formula, WrongAnswer
 from planner.core.depth_rules import check_depth
 from planner.core.finding import Finding
 
@@ -35,8 +35,10 @@ def test_the_curriculum_of_this_repository_lacks_nothing(curriculum):
             "concepts",
             "regularization",
             {"formulas": (Formula("Penalty", "x", "", "x: a number"),)},
-            ("formulas", 0),
+            ("formulas",),
         ),
+        ("concepts", "regularization", {"key_points": ("One.", " ", "Three.")}, ("key_points",)),
+        ("concepts", "regularization", {"wrong_answer": WrongAnswer("So.", "")}, ("wrong_answer",)),
         ("prompts", "story-ownership", {"listens_for": ""}, ("listens_for",)),
         ("prompts", "story-ownership", {"strong_signs": ("One.",)}, ("strong_signs",)),
         ("prompts", "story-ownership", {"weak_signs": ()}, ("weak_signs",)),
@@ -44,11 +46,10 @@ def test_the_curriculum_of_this_repository_lacks_nothing(curriculum):
         ("designs", "design-fraud-detection", {"trade_offs": ()}, ("trade_offs",)),
         ("designs", "design-fraud-detection", {"estimates": ()}, ("estimates",)),
         ("designs", "design-fraud-detection", {"covers": {}}, ("covers", "goal")),
-        ("implementations", "implement-auc-roc", {"statement": ""}, ("statement",)),
-        ("implementations", "implement-auc-roc", {"signature": ""}, ("signature",)),
+        ("implementations", "implement-auc-roc", {"statement": ""}, ()),
         ("implementations", "implement-auc-roc", {"hints": ()}, ("hints",)),
         ("implementations", "implement-auc-roc", {"cases": ()}, ("cases",)),
-        ("deliverables", "project-data", {"evidence": ("One file.",)}, ("evidence",)),
+        ("deliverables", "project-data", {"evidence": ()}, ("evidence",)),
     ],
 )
 def test_what_is_missing_is_found_with_its_field(curriculum, field, slug, change, path):
@@ -82,15 +83,6 @@ def test_a_number_said_aloud_has_to_come_out_of_its_arithmetic(curriculum):
     (found,) = found_after(curriculum, "designs", "design-fraud-detection", change)
     assert found.path == ("estimates", 0, "result")
     assert found.message == "“6 * 7” does not come to 50. Correct one of them."
-
-
-@pytest.mark.parametrize("case", [Case("Neither", {}), Case("Both", {}, 1, "ValueError")])
-def test_a_case_expects_a_value_or_an_error(curriculum, case):
-    def change(task):
-        return replace(task, cases=(case, *task.cases[1:]))
-
-    (found,) = found_after(curriculum, "implementations", "implement-auc-roc", change)
-    assert found.path == ("cases", 0)
 
 
 def test_too_few_designs_problems_and_tasks_are_said(curriculum):

@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import numpy
 import pytest
 
 from planner.core.curriculum import Implementation
 from planner.core.curriculum_depth import Case
+from planner.presenters.case_checker import differences, plain
 from planner.presenters.case_file import case_call, case_file, case_result
 
 HALVES = Implementation(
@@ -50,22 +53,49 @@ def test_a_right_solution_passes_every_case(tmp_path):
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("    return [n // 2 for n in numbers]", "wrong  Plain: gave [0, 1.0] instead of [0.5, 1.5]"),
-        ("    return []", "wrong  Empty: gave [] instead of ValueError"),
-        ("    raise KeyError(1)", "wrong  Plain: raised KeyError(1)"),
+        ("    return [n // 2 for n in numbers]", "wrong  Plain: [0]: gave 0 instead of 0.5"),
+        ("    return [0.5]", "wrong  Plain: the result has 1 entries instead of 2"),
+        ("    return []", "wrong  Empty: gave [] instead of raising ValueError"),
+        ("    numbers", "wrong  Plain: returned nothing"),
         ("    return True", "wrong  Plain: gave True instead of [0.5, 1.5]"),
         ("    return {0: 0.5}", "wrong  Plain: gave {0: 0.5} instead of [0.5, 1.5]"),
+        ("    return {0.5, 1.5}", "wrong  Plain: gave {0.5, 1.5} instead of [0.5, 1.5]"),
+        ("    return [10**400, 1.5]", "wrong  Plain: raised OverflowError in line"),
     ],
 )
-def test_a_wrong_one_is_told_what_came_instead(tmp_path, body, said):
+def test_a_wrong_one_is_told_where_it_differs_and_the_other_cases_still_run(tmp_path, body, said):
     done = run(HALVES, body, tmp_path)
     assert done.returncode == 1
-    assert said in done.stdout.splitlines()
+    assert [line for line in done.stdout.splitlines() if line.startswith(said)]
+    assert "of 2 cases hold." in done.stdout
 
 
-def test_an_array_counts_as_a_list(tmp_path):
-    body = RIGHT.replace("[number / 2 for number in numbers]", "__import__('numpy').array(numbers) / 2")
-    assert run(HALVES, body, tmp_path).returncode == 0
+def test_an_error_comes_with_its_line_and_the_call(tmp_path):
+    done = run(HALVES, "    return numbers[7]", tmp_path)
+    written = (tmp_path / "task.py").read_text(encoding="utf-8").splitlines()
+    line = written.index("    return numbers[7]") + 1
+    assert f"wrong  Plain: raised IndexError in line {line}: list index out of range" in done.stdout
+    assert "halves(numbers=[1, 3.0])" in done.stdout
+
+
+def test_a_finer_sort_of_the_error_asked_for_is_right(tmp_path):
+    finer = RIGHT.replace('ValueError("nothing")', "UnicodeError()")
+    assert run(HALVES, finer, tmp_path).returncode == 0
+
+
+def test_arrays_count_as_lists_at_any_depth():
+    found = plain({"all": (numpy.array([True, False]), numpy.float64(0.5)), "none": None})
+    assert found == {"all": [[True, False], 0.5], "none": None}
+    assert list(differences(found, {"all": [[True, False], 0.5], "none": None})) == []
+
+
+def test_keys_that_are_missing_or_not_asked_for_are_named():
+    assert sorted(differences({"a": 1}, {"b": 1})) == ["['a'] is not asked for", "['b'] is missing"]
+
+
+def test_a_statement_with_quotes_and_backslashes_is_kept(tmp_path):
+    odd = replace(HALVES, statement='Three quotes """ and a backslash \\d.')
+    assert run(odd, RIGHT, tmp_path).returncode == 0
 
 
 def test_a_case_reads_as_a_call_and_its_result():
