@@ -8,9 +8,11 @@ import logging
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event, Thread
+from typing import NoReturn
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -122,19 +124,29 @@ def start_ticker(parts: Parts) -> BackgroundScheduler:
     return scheduler
 
 
-def stop_ticker(ticker: BackgroundScheduler, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
-    """Start nothing more and let what is under way come to its end, within reason.
+def stop_ticker(ticker: BackgroundScheduler, *, patience_seconds: float = PATIENCE_SECONDS) -> bool:
+    """Start nothing more; whether what was under way came to its end in time.
 
-    A server elsewhere that does not answer would keep us for minutes. Then the process ends at once: whatever
-    a tick does is claimed first, so it is taken up again as after a power cut.
+    A server elsewhere that does not answer would keep us for minutes, so we wait for a while only, and not at
+    all after a second Ctrl+C.
     """
-    ending = Thread(target=ticker.shutdown, daemon=True)
-    ending.start()
-    ending.join(patience_seconds)
-    if ending.is_alive():
-        _log.warning("Some work was still under way; it will be taken up at the next start.")
-        logging.shutdown()
-        os._exit(0)
+    ended = Event()
+
+    def shut_down() -> None:
+        ticker.shutdown(wait=True)
+        ended.set()
+
+    Thread(target=shut_down, daemon=True).start()
+    with suppress(KeyboardInterrupt):
+        ended.wait(patience_seconds)
+    return ended.is_set()
+
+
+def leave(code: int) -> NoReturn:
+    """End the process although a tick is under way; its work was claimed, so nothing is lost by it."""
+    _log.warning("Some work was still under way; it will be taken up at the next start.")
+    logging.shutdown()
+    os._exit(code)
 
 
 def work(parts: Parts, *, say: Callable[[str], object]) -> None:
@@ -145,8 +157,10 @@ def work(parts: Parts, *, say: Callable[[str], object]) -> None:
     ticker = start_ticker(parts)
     say("The worker is running  (stop it with Ctrl+C)")
     stopped.wait()
-    stop_ticker(ticker)
+    ended = stop_ticker(ticker)
     parts.database.dispose()
+    if not ended:
+        leave(0)
 
 
 def _run(tick: Tick, parts: Parts) -> None:

@@ -1,5 +1,6 @@
 """`planner serve`: one process that answers requests and keeps the time."""
 
+import logging
 import signal
 import sys
 import webbrowser
@@ -10,11 +11,13 @@ from waitress.server import create_server
 
 from planner.bootstrap import Parts
 from planner.core.errors import SettingsError
-from planner.jobs import start_ticker, stop_ticker
+from planner.jobs import leave, start_ticker, stop_ticker
 from planner.services.access import issue_owner_link
 from planner.web import build_app
 
 THREADS = 8
+
+_log = logging.getLogger(__name__)
 
 
 def serve_app(parts: Parts, *, opens_browser: bool, ticks: bool = True, say: Callable[[str], object]) -> None:
@@ -34,12 +37,18 @@ def serve_app(parts: Parts, *, opens_browser: bool, ticks: bool = True, say: Cal
     _greet(parts, opens_browser=opens_browser, say=say)
     ticker = start_ticker(parts) if ticks else None
     signal.signal(signal.SIGTERM, _stop)
+    code = 1
     try:
         server.run()
+        code = 0
+    except Exception:
+        _log.exception("The server has failed.")
+        raise
     finally:
-        if ticker is not None:
-            stop_ticker(ticker)
+        ended = ticker is None or stop_ticker(ticker)
         parts.database.dispose()
+        if not ended:
+            leave(code)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

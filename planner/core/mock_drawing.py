@@ -6,11 +6,14 @@ log draws the same questions.
 
 import hashlib
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from planner.core.curriculum import Curriculum, Prompt
+from planner.core.curriculum import Curriculum, Implementation, Problem, Prompt
 from planner.core.vocabulary import Focus, Pillar, PromptKind
+
+_Timed = TypeVar("_Timed", Problem, Implementation)
 
 LEAST_NEED = 0.05
 """What is left of the weight of something that needs no work: it may still be asked."""
@@ -61,15 +64,32 @@ def draw_round(curriculum: Curriculum, round_slug: str, minutes: int, urn: Urn) 
 
 
 def _coding(curriculum: Curriculum, round_slug: str, minutes: int, urn: Urn) -> Drawn:
-    """A known problem; with the time left, a task from machine learning, else a question to talk about."""
-    lengths = [problem for problem in curriculum.problems.values() if problem.minutes <= minutes]
-    fitting = lengths or list(curriculum.problems.values())
-    problems = urn.draw(round_slug, {problem.slug: problem.topics for problem in fitting}, 1)
-    left = minutes - sum(curriculum.problems[slug].minutes for slug in problems)
-    tasks = [task for task in curriculum.implementations.values() if task.statement and task.minutes <= left]
-    builds = urn.draw(round_slug, {task.slug: task.concepts for task in tasks}, 1)
-    prompts = () if builds else _prompts(curriculum, round_slug, urn, (Pillar.CODING,), None, 1)
-    return Drawn(prompts, problems, builds=builds)
+    """A known problem and a task from machine learning; which is drawn first takes turns.
+
+    The second must fit beside the first. Where no task does, a question is asked instead.
+    """
+    problems = list(curriculum.problems.values())
+    tasks = [task for task in curriculum.implementations.values() if task.statement]
+    problem: Problem | None
+    if urn.number % 2:
+        problem = _fitting(problems, round_slug, minutes, urn)
+        task = _fitting(tasks, round_slug, minutes - (problem.minutes if problem else 0), urn)
+    else:
+        task = _fitting(tasks, round_slug, minutes, urn)
+        problem = _fitting(problems, round_slug, minutes - (task.minutes if task else 0), urn)
+    prompts = () if task else _prompts(curriculum, round_slug, urn, (Pillar.CODING,), None, 1)
+    return Drawn(prompts, (problem.slug,) if problem else (), builds=(task.slug,) if task else ())
+
+
+def _fitting(offered: Sequence[_Timed], round_slug: str, minutes: int, urn: Urn) -> _Timed | None:
+    """One of those that take no longer, if there are any."""
+    fitting = {found.slug: found for found in offered if found.minutes <= minutes}
+    drawn = urn.draw(round_slug, {slug: _about(found) for slug, found in fitting.items()}, 1)
+    return fitting[drawn[0]] if drawn else None
+
+
+def _about(found: Problem | Implementation) -> tuple[str, ...]:
+    return found.topics if isinstance(found, Problem) else found.concepts
 
 
 def _fundamentals(curriculum: Curriculum, round_slug: str, minutes: int, urn: Urn) -> Drawn:

@@ -40,16 +40,15 @@ def _reference(work: Reference) -> str:
     return f"{work.by}: {work.title} ({work.kind}, {work.year})"
 
 
-def pitfall(prompt: Prompt, curriculum: Curriculum) -> dict[str, Any] | None:
-    """The wrong answer most often given on the concept a prompt belongs to, if one is known."""
-    concept = curriculum.concepts[prompt.concepts[0]]
-    if concept.wrong_answer is None:
-        return None
-    return {"answer": concept.wrong_answer.answer, "why": concept.wrong_answer.why}
+def pitfall(prompt: Prompt, curriculum: Curriculum) -> Concept | None:
+    """The finest concept of a prompt whose usual wrong answer is known; None where there is none."""
+    concepts = [curriculum.concepts[slug] for slug in prompt.concepts]
+    known = [concept for concept in concepts if concept.wrong_answer is not None]
+    return next((concept for concept in known if concept.parent), next(iter(known), None))
 
 
 def signs(prompt: Prompt) -> dict[str, Any] | None:
-    """What the interviewer wants to learn, and what speaks for and against; None for questions of fact."""
+    """What the interviewer wants to learn, with signs for and against; None for questions of fact."""
     if not prompt.listens_for:
         return None
     return {"listens_for": prompt.listens_for, "strong": prompt.strong_signs, "weak": prompt.weak_signs}

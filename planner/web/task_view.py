@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 
 from planner.core.agenda import AgendaItem
+from planner.core.builds import build_items
 from planner.core.curriculum import Concept, Curriculum, Prompt
 from planner.core.journal import CheckIn
 from planner.core.plan import Task
@@ -94,18 +95,22 @@ def _prompt(prompt: Prompt) -> dict[str, Any]:
     }
 
 
-def material(task: Task, curriculum: Curriculum) -> list[tuple[str, str]]:
-    """Where to read up on a session, as titles and addresses: the thing to make, else its concepts."""
+def material(task: Task, curriculum: Curriculum) -> dict[str, Any] | None:
+    """Where a session's work lies: the page of the thing to make, else the concepts to read up on."""
     sort, _, rest = task.item.partition("/")
     slug = rest.partition("/")[0]
     if sort == "implement" and slug in curriculum.implementations:
-        return [("The task, its hints and its cases", url_for("builds.edit", key=f"{sort}/{slug}"))]
+        href = url_for("builds.edit", key=f"{sort}/{slug}")
+        return {"label": "Work from", "links": [("the task with its hints and cases", href)]}
+    if sort == "project" and task.item in build_items(curriculum):
+        href = url_for("builds.edit", key=task.item)
+        return {"label": "Tick off", "links": [("what is to be done and shown", href)]}
     if sort == "design" and slug in curriculum.designs:
-        return [("Rehearse it step by step", url_for("rehearsal.run", design=slug))]
-    return [
-        (concept.title, url_for("concepts.show", slug=concept.slug))
-        for concept in rated_concepts(task, curriculum)
-    ]
+        href = url_for("rehearsal.run", design=slug)
+        return {"label": "Rehearse", "links": [("it step by step", href)]}
+    concepts = rated_concepts(task, curriculum)
+    links = [(concept.title, url_for("concepts.show", slug=concept.slug)) for concept in concepts]
+    return {"label": "Read up on", "links": links} if links else None
 
 
 def rated_concepts(task: Task, curriculum: Curriculum) -> list[Concept]:

@@ -1,9 +1,12 @@
 """Dates, times and counts as people read them."""
 
+import math
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from planner.core.localtime import local_at
+
+_SCALES = ((1e15, "quadrillion"), (1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
 def long_date(on: date) -> str:
@@ -70,9 +73,8 @@ def ago(then: datetime, now: datetime) -> str:
 
 def spoken_number(number: float) -> str:
     """A number as one says it, with up to four digits that count: 0.35, 7,000, 2.5 million."""
-    scale, word = next((found for found in _SCALES if abs(number) >= found[0]), (1.0, ""))
-    shown = f"{number / scale:.4g}" if abs(number / scale) < 1000 else f"{number / scale:,.0f}"
-    return f"{shown} {word}".rstrip()
-
-
-_SCALES = ((1e15, "quadrillion"), (1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+    rounded = float(f"{number:.4g}")
+    scale, word = next((found for found in _SCALES if abs(rounded) >= found[0]), (1.0, ""))
+    digits = max(0, 3 - math.floor(math.log10(abs(rounded / scale)))) if rounded else 0
+    shown = f"{rounded / scale:,.{digits}f}"
+    return f"{shown.rstrip('0').rstrip('.') if '.' in shown else shown} {word}".rstrip()

@@ -64,21 +64,27 @@ def test_what_needs_work_is_asked_more_often(curriculum: Curriculum) -> None:
     assert 740 < drawn["weak"] < 860
 
 
-def test_a_problem_fits_into_a_short_round(curriculum: Curriculum) -> None:
-    for number in range(1, 30):
-        (problem,) = draw_round(curriculum, "round-coding", 20, Urn(number, {})).problems
-        assert curriculum.problems[problem].minutes <= 20
+def test_a_coding_round_asks_what_fits_into_it(curriculum: Curriculum) -> None:
+    for minutes in (15, 20, 30, 45, 60):
+        for number in range(1, 30):
+            drawn = draw_round(curriculum, "round-coding", minutes, Urn(number, {}))
+            spent = sum(curriculum.problems[slug].minutes for slug in drawn.problems)
+            spent += sum(curriculum.implementations[slug].minutes for slug in drawn.builds)
+            assert spent <= minutes
+            assert bool(drawn.prompts) is not bool(drawn.builds)
 
 
-def test_a_coding_round_adds_a_task_where_it_fits_beside_the_problem(curriculum: Curriculum) -> None:
-    for number in range(1, 30):
-        drawn = draw_round(curriculum, "round-coding", 60, Urn(number, {}))
-        (problem,), (task,) = drawn.problems, drawn.builds
-        minutes = curriculum.problems[problem].minutes + curriculum.implementations[task].minutes
-        assert minutes <= 60
+def test_in_an_hour_a_coding_round_is_a_problem_and_a_task(curriculum: Curriculum) -> None:
+    drawn = [draw_round(curriculum, "round-coding", 60, Urn(number, {})) for number in range(1, 30, 2)]
+    assert {(len(found.problems), len(found.builds)) for found in drawn} == {(1, 1)}
 
 
-def test_a_coding_round_too_short_for_a_task_asks_a_question(curriculum: Curriculum) -> None:
+def test_every_second_coding_round_may_ask_any_task_that_fits(curriculum: Curriculum) -> None:
+    drawn = [draw_round(curriculum, "round-coding", 60, Urn(number, {})) for number in range(2, 800, 2)]
+    assert {slug for found in drawn for slug in found.builds} == set(curriculum.implementations)
+
+
+def test_where_no_task_fits_a_question_is_asked(curriculum: Curriculum) -> None:
     drawn = draw_round(curriculum, "round-coding", 30, URN)
     assert (len(drawn.problems), drawn.builds) == (1, ())
     (question,) = curriculum.prompts_named(drawn.prompts)

@@ -58,6 +58,11 @@ def test_a_mock_that_was_set_up_has_its_questions_and_no_scores() -> None:
     assert SET_UP["scores"] is None
 
 
+def test_a_mock_of_an_earlier_release_has_no_coding_tasks() -> None:
+    held = {"round": "round-coding", "minutes": 45, "prompts": ["p"], "problems": ["two-sum"], "designs": []}
+    assert the_mock({"mock": "mock-1", "rounds": [held], "scores": None}).rounds[0].builds == ()
+
+
 def test_a_rehearsed_mock_keeps_what_was_said_and_noted_when_it_is_scored() -> None:
     mock = the_mock(scored(code=3))
 

@@ -53,9 +53,10 @@ def test_a_drill_names_the_wrong_answer_heard_most_beside_the_key_points(
     planned: Visitor, known: Curriculum
 ) -> None:
     prompt = known.prompts["l1-exact-zeros"]
-    wrong = known.concepts[prompt.concepts[0]].wrong_answer
+    finest = next(found for slug in prompt.concepts if (found := known.concepts[slug]).parent)
+    wrong = finest.wrong_answer
     text = planned.page(f"/practice/drill/run-of-a-test?prompts={prompt.slug}&at=1").text
-    assert in_order(text, ["Reveal the key points", prompt.key_points[-1], wrong.answer, wrong.why])
+    assert in_order(text, ["Reveal the key points", prompt.key_points[-1], finest.title, wrong.answer, wrong.why])
 
 
 def test_a_drill_of_a_question_about_oneself_says_what_they_listen_for(
