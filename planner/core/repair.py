@@ -121,7 +121,7 @@ def repair_plan(
         plan = _in_order(curriculum, request, tasks, progress, bindings, below=level)
         for back in range(level, EXTRA_PRIORITY + 1):
             again = [task for task in possible if bindings.priority(task) == back]
-            tasks = _with_room_for(plan.tasks, again)
+            tasks = _with_room_for(plan.tasks, again, bindings)
             plan = _in_order(curriculum, request, tasks, progress, bindings, below=back + 1)
     return build_plan(curriculum, request, kept=_kept(plan.tasks, progress))
 
@@ -198,11 +198,20 @@ def _may_move(task: Task, progress: Progress) -> bool:
     return task.uid not in progress.shares and task.uid not in progress.pins
 
 
-def _with_room_for(tasks: Sequence[Task], others: Sequence[Task]) -> list[Task]:
-    """The tasks, and those of the others whose time is free and whose uid is new."""
+def _with_room_for(tasks: Sequence[Task], others: Sequence[Task], bindings: Bindings) -> list[Task]:
+    """The tasks, and those of the others that fit beside them and come after their groundwork."""
     held = {task.uid for task in tasks}
+    ends: dict[str, datetime] = {}
+    for task in tasks:
+        ends[task.item] = max(task.ends_at, ends.get(task.item, task.ends_at))
+
+    def is_in_order(other: Task) -> bool:
+        return all(
+            ends.get(key, other.starts_at) <= other.starts_at for key in bindings.needs.get(other.item, ())
+        )
+
     free = [other for other in others if other.uid not in held and not _overlaps(other, tasks)]
-    return [*tasks, *free]
+    return [*tasks, *filter(is_in_order, free)]
 
 
 def _kept(tasks: Sequence[Task], progress: Progress) -> Kept:

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from random import Random
 
 import pytest
 from built_once import built_once
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from plan_strategies import busy_intervals, days_off, requests, same_requests, weekly_hours
 from repair_samples import Mended, mend, places
@@ -18,7 +18,8 @@ from planner.core.availability import StudyDay, interview_date, minutes_of, stud
 from planner.core.curriculum import Curriculum
 from planner.core.plan import Interval, PlanRequest, Task
 from planner.core.planning import Kept, build_plan, day_indices, find_bindings, without
-from planner.core.vocabulary import UnplacedReason
+from planner.core.vocabulary import Focus, UnplacedReason
+from planner.core.weekly_hours import parse_weekly
 from planner.core.work import WorkItem
 
 Repair = Callable[[PlanRequest, dict, int], Mended]
@@ -117,6 +118,28 @@ def test_what_can_stay_makes_way_only_for_more_binding_work_or_what_it_builds_on
         assert more_binding or bindings.needs.get(task.item)
 
 
+LATER_GROUNDWORK = (
+    PlanRequest(
+        track="auto",
+        starts_on=date(2026, 9, 6),
+        interview_at=datetime(2026, 9, 14, 9, 22, tzinfo=UTC),
+        time_zone="Asia/Kathmandu",
+        weekly=parse_weekly(
+            "tue 00:18-05:01, 07:04-19:00; wed 05:00-08:00; thu 00:00-07:30; sun 04:00-14:30, 18:57-19:00"
+        ),
+        busy=(
+            Interval(datetime(2026, 9, 6, 10, 46, tzinfo=UTC), datetime(2026, 9, 7, 0, 22, tzinfo=UTC)),
+            Interval(datetime(2026, 9, 8, 5, 59, tzinfo=UTC), datetime(2026, 9, 8, 17, 52, tzinfo=UTC)),
+        ),
+        focus=(Focus.ENGINEER,),
+        known={"bias-variance": 2, "transformer-architecture": 1},
+    ),
+    {"interview_at": datetime(2026, 9, 20, 9, 22, tzinfo=UTC)},
+)
+"""A concept was missed and its only new place lies after the practice that builds on it."""
+
+
+@example(changed=LATER_GROUNDWORK, chance=1)
 @repairs
 def test_what_builds_on_a_session_stands_after_it(repair, changed, chance):
     mended = repair(*changed, chance)
