@@ -5,6 +5,7 @@ import reprlib
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 
@@ -46,6 +47,7 @@ def agree(found: Any, expected: Any) -> bool:
 
 def outcome(function: Callable[..., Any], given: dict[str, Any], expected: Any, raises: str | None) -> str:
     """Empty where a case holds, else what came instead."""
+    before = deepcopy(given)
     try:
         found = plain(function(**given))
         wrong = "" if raises else next(differences(found, expected), "")
@@ -56,6 +58,9 @@ def outcome(function: Callable[..., Any], given: dict[str, Any], expected: Any, 
         return f"raised {type(error).__name__} in line {line}: {error}"
     if raises:
         return f"gave {reprlib.repr(found)} instead of raising {raises}"
+    changed = [name for name in given if given[name] != before[name]]
+    if changed:
+        return f"changed its argument {', '.join(changed)}"
     return "returned nothing" if found is None else wrong
 
 

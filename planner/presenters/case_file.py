@@ -9,12 +9,14 @@ from planner.core.curriculum_depth import Case
 from planner.presenters import case_checker
 
 _WIDTH = 100
+_WHAT_TO_DO = "Write the function; it leaves its arguments as they are. Then run this file."
 _IMPORTS = """\
 import math
 import reprlib
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 """
 
@@ -39,7 +41,7 @@ def case_file(task: Implementation) -> str:
     """The text of the file; as it is, every case fails."""
     return "\n\n".join(
         (
-            f'"""{_quoted(task.title)}. Write the function, then run this file."""\n\n{_IMPORTS}',
+            f'"""{_quoted(task.title)}. {_WHAT_TO_DO}"""\n\n{_IMPORTS}',
             f"{task.signature}:\n{_body(task)}\n",
             f"CASES = {_cases(task)}\n\n\n# ---- below: what checks the cases",
             _checker(),

@@ -41,10 +41,15 @@ def _reference(work: Reference) -> str:
 
 
 def pitfall(prompt: Prompt, curriculum: Curriculum) -> Concept | None:
-    """The finest concept of a prompt whose usual wrong answer is known; None where there is none."""
+    """The concept a prompt is most about by its words, if its usual wrong answer is known."""
     concepts = [curriculum.concepts[slug] for slug in prompt.concepts]
     known = [concept for concept in concepts if concept.wrong_answer is not None]
-    return next((concept for concept in known if concept.parent), next(iter(known), None))
+    return max(known, key=lambda concept: _named(concept, prompt.text), default=None)
+
+
+def _named(concept: Concept, text: str) -> int:
+    """How many words of the concept's slug the text holds."""
+    return sum(word in text.casefold() for word in concept.slug.split("-") if word != "and")
 
 
 def signs(prompt: Prompt) -> dict[str, Any] | None:

@@ -113,6 +113,7 @@ def _asked(held: MockRound, curriculum: Curriculum) -> Iterator[dict[str, Any]]:
                 "title": task.title,
                 "text": "",
                 "statement": task.statement,
+                "build": f"implement/{task.slug}",
                 "code": task.signature,
                 "points": task.checklist,
             }
@@ -134,6 +135,7 @@ def scoring_rounds(
         shown
         | {
             "criteria": _criteria(curriculum.rubric_of(shown["slug"]), shown["slug"], typed, errors),
+            "notes": mock.notes.get(shown["slug"]),
             "comment": typed.get(f"comment-{shown['slug']}", ""),
             "comment_error": errors.get(f"comment-{shown['slug']}"),
         }

@@ -13,6 +13,7 @@ from planner.core.journal import CheckIn
 from planner.core.plan import Task
 from planner.core.prompt_text import asked
 from planner.core.session_guide import guide_for
+from planner.core.timetable import LENGTHS
 from planner.core.vocabulary import CONFIDENCE_WORDS, Solved, TaskKind, facet_labels
 from planner.web.forms import RATINGS, new_key
 from planner.web.words import clock_time, short_date
@@ -40,6 +41,7 @@ def task_view(
         "state_text": _state_text(item),
         "outcome": item.check_in.outcome.value if item.check_in else "done",
         "check_in_url": url_for("today.check_in", uid=task.uid),
+        "href": url_for("session.show", uid=task.uid),
         "guide": guide_for(task, curriculum),
         "material": material(task, curriculum),
         "prompts": [_prompt(prompt) for prompt in curriculum.prompts_named(task.prompts)],
@@ -106,11 +108,13 @@ def material(task: Task, curriculum: Curriculum) -> dict[str, Any] | None:
         href = url_for("builds.edit", key=task.item)
         return {"label": "Tick off", "links": [("what is to be done and shown", href)]}
     if sort == "design" and slug in curriculum.designs:
-        href = url_for("rehearsal.run", design=slug)
+        length = min(LENGTHS, key=lambda length: abs(length - task.minutes * task.parts))
+        href = url_for("rehearsal.run", design=slug, length=length)
         return {"label": "Rehearse", "links": [("it step by step", href)]}
     concepts = rated_concepts(task, curriculum)
     links = [(concept.title, url_for("concepts.show", slug=concept.slug)) for concept in concepts]
-    return {"label": "Read up on", "links": links} if links else None
+    label = "By its number on LeetCode. Read up on" if task.kind is TaskKind.PROBLEM else "Read up on"
+    return {"label": label, "links": links} if links else None
 
 
 def rated_concepts(task: Task, curriculum: Curriculum) -> list[Concept]:

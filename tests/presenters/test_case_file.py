@@ -61,6 +61,10 @@ def test_a_right_solution_passes_every_case(tmp_path):
         ("    return {0: 0.5}", "wrong  Plain: gave {0: 0.5} instead of [0.5, 1.5]"),
         ("    return {0.5, 1.5}", "wrong  Plain: gave {0.5, 1.5} instead of [0.5, 1.5]"),
         ("    return [10**400, 1.5]", "wrong  Plain: raised OverflowError in line"),
+        (
+            "    numbers.sort(reverse=True)\n    return [0.5, 1.5]",
+            "wrong  Plain: changed its argument numbers",
+        ),
     ],
 )
 def test_a_wrong_one_is_told_where_it_differs_and_the_other_cases_still_run(tmp_path, body, said):

@@ -9,6 +9,7 @@ from web_samples import Visitor, new_key
 
 from planner.core.curriculum import Curriculum
 from planner.core.vocabulary import DesignTopic
+from planner.web.depth_view import pitfall
 
 ORDERS = {
     "design-steps-timed": ("goal", "data", "model", "evaluation", "serving", "monitoring"),
@@ -53,10 +54,19 @@ def test_a_drill_names_the_wrong_answer_heard_most_beside_the_key_points(
     planned: Visitor, known: Curriculum
 ) -> None:
     prompt = known.prompts["l1-exact-zeros"]
-    finest = next(found for slug in prompt.concepts if (found := known.concepts[slug]).parent)
-    wrong = finest.wrong_answer
+    concept = pitfall(prompt, known)
+    wrong = concept.wrong_answer
     text = planned.page(f"/practice/drill/run-of-a-test?prompts={prompt.slug}&at=1").text
-    assert in_order(text, ["Reveal the key points", prompt.key_points[-1], finest.title, wrong.answer, wrong.why])
+    assert in_order(
+        text,
+        [
+            "Reveal the key points",
+            prompt.key_points[-1],
+            f"Often heard on {concept.title}",
+            wrong.answer,
+            wrong.why,
+        ],
+    )
 
 
 def test_a_drill_of_a_question_about_oneself_says_what_they_listen_for(
@@ -66,6 +76,20 @@ def test_a_drill_of_a_question_about_oneself_says_what_they_listen_for(
     text = planned.page(f"/practice/drill/run-of-a-test?prompts={prompt.slug}&at=1").text
     assert in_order(text, [prompt.listens_for, *prompt.strong_signs, *prompt.weak_signs])
     assert known.concepts[prompt.concepts[0]].wrong_answer.answer not in text
+
+
+@pytest.mark.parametrize(
+    ("prompt", "concept"),
+    [
+        ("weighted-and-focal-loss", "focal-loss"),
+        ("bias-variance-explained", "bias-variance"),
+        ("l1-exact-zeros", "regularization"),
+    ],
+)
+def test_the_wrong_answer_is_that_of_the_concept_a_question_names(
+    planned: Visitor, known: Curriculum, prompt: str, concept: str
+) -> None:
+    assert pitfall(known.prompts[prompt], known).slug == concept
 
 
 @pytest.mark.parametrize("order", ORDERS)
