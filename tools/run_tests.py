@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,14 +14,12 @@ ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 INSTALL_SECONDS = 600
 PROBE_SECONDS = 60
-CHECKS = (
-    ("ruff", "check"),
-    ("ruff", "format", "--check"),
-    ("mypy",),
-    ("pytest", "-n", "2", "--dist", "loadfile"),
-)
+_PYTEST = ("pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile")
+"""One process more than there are processors: tests wait for browsers and servers, too."""
+CHECKS = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",), _PYTEST)
+"""The last one runs in the open, those before it one after another beside it."""
 _LONG = "hypothesis or soak"
-SOAK = (("pytest", "-n", "2", "--dist", "loadfile", "--hypothesis-profile", "soak", "-m", _LONG),)
+SOAK = ((*_PYTEST, "--hypothesis-profile", "soak", "-m", _LONG),)
 """What takes long, alone: properties on far more examples, other ones every time (see tests/conftest.py)."""
 
 
@@ -127,6 +126,32 @@ def _run_check(check: tuple[str, ...], environ: Mapping[str, str]) -> str | None
     return name if done.returncode else None
 
 
+def _run_aside(check: tuple[str, ...], environ: Mapping[str, str]) -> tuple[str | None, str]:
+    """Run one check while another has the terminal; return its name if it failed, and what it said."""
+    name = " ".join(check)
+    done = subprocess.run(
+        [sys.executable, "-m", *check],
+        cwd=ROOT,
+        env=dict(environ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return name if done.returncode else None, f"== {name}\n{done.stdout}"
+
+
+def _run_all(checks: Sequence[tuple[str, ...]], environ: Mapping[str, str]) -> list[str]:
+    """Run the last check in the open and the others beside it; return the names of those that failed."""
+    *others, longest = checks
+    with ThreadPoolExecutor(1) as beside:
+        done = [beside.submit(_run_aside, check, environ) for check in others]
+        last = _run_check(longest, environ)
+        found = [future.result() for future in done]
+    print("".join(said for _, said in found), end="", flush=True)
+    return [name for name in (*(name for name, _ in found), last) if name]
+
+
 def main(checks: Sequence[tuple[str, ...]] = CHECKS) -> int:
     """Run all checks; return 0 if all of them passed, else 1."""
     probes = (
@@ -137,9 +162,11 @@ def main(checks: Sequence[tuple[str, ...]] = CHECKS) -> int:
     not_run = [f"Not run: {probe.not_run}" for probe in probes if probe.not_run]
     print("\n".join(not_run), end="\n" if not_run else "", flush=True)
     environ = dict(os.environ)
+    # The tests start the planner over and over; without this each start may have to compile all of it.
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for probe in probes:
         environ.update(probe.variables)
-    failed = [name for check in checks if (name := _run_check(check, environ))]
+    failed = _run_all(checks, environ)
     print("\n".join([*not_run, f"Failed: {', '.join(failed)}." if failed else "All checks that ran passed."]))
     return 1 if failed else 0
 

@@ -145,9 +145,9 @@ def same_requests(test: Callable[..., Any]) -> Callable[..., Any]:
 
     Part of what that saves goes into more examples for each of them.
     """
-    return seed(SHARED_SEED)(settings(max_examples=examples(50))(test))
+    return seed(SHARED_SEED)(settings(max_examples=examples(30))(test))
 
 
 def few_of_the_same_requests(test: Callable[..., Any]) -> Callable[..., Any]:
     """The first of those examples, for properties that build other plans beside the shared ones."""
-    return seed(SHARED_SEED)(settings(max_examples=examples(20))(test))
+    return seed(SHARED_SEED)(settings(max_examples=examples(12))(test))

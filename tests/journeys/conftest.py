@@ -12,21 +12,26 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from journey_samples import Planner, Watch, morning_zone
+from journey_samples import Planner, Watch, look_around, morning_zone
 from mail_server import MailServer, mail_server
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from planner.resources import data_dir
+from planner.services.access import issue_link
+from planner.store.database import Database
 
 ROOT = data_dir().parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Every window prepares what its address bar suggests in hidden pages, for half a second of processor time.
+UNUSED = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "HttpsUpgrades", "PaintHolding", "OptimizationHints")
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--no-first-run"),
+    *("--disable-sync", "--no-first-run", f"--disable-features={','.join(UNUSED)}"),
 )
 PATIENCE_MS = 20_000
 
@@ -65,20 +70,25 @@ def running_planner(folder: Path, **given: str) -> Iterator[Planner]:
         **given,
     }
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PLANNER_")}
-    command = [sys.executable, "-m", "planner"]
+    command = [sys.executable, "-m", "planner", "serve", "--no-open"]
     options: dict[str, Any] = {"cwd": ROOT, "env": inherited | own, "text": True, "stdout": subprocess.PIPE}
+    url = f"http://127.0.0.1:{port}"
 
     def new_link(name: str) -> str:
-        done = subprocess.run([*command, "user", "link", name], check=True, timeout=60, **options)
-        return str(done.stdout).strip()
+        """What `planner user link` prints, without a process for each."""
+        database = Database(own["PLANNER_DATABASE_URL"])
+        try:
+            return f"{url}/sign-in/{issue_link(database, name, now=datetime.now(UTC))}"
+        finally:
+            database.dispose()
 
-    with subprocess.Popen([*command, "serve", "--no-open"], **options) as process:
+    with subprocess.Popen(command, **options) as process:
         assert process.stdout is not None
         try:
             said = "".join(process.stdout.readline() for _ in range(3))
             link = re.search(r"http://\S+/sign-in/\S+", said)
             assert link is not None, said
-            yield Planner(f"http://127.0.0.1:{port}", link[0], new_link, own["PLANNER_DATABASE_URL"])
+            yield Planner(url, link[0], new_link, own["PLANNER_DATABASE_URL"])
             assert process.poll() is None, "The planner has stopped by itself."
         finally:
             process.terminate()
@@ -112,6 +122,16 @@ def mailing_planner(inbox: MailServer, tmp_path_factory: pytest.TempPathFactory)
     settings = {"PLANNER_SMTP_URL": inbox.url, "PLANNER_MAIL_FROM": "planner@planner.example"}
     with running_planner(tmp_path_factory.mktemp("mailing"), **settings) as planner:
         yield planner
+
+
+@pytest.fixture(scope="session")
+def sampler(browser: Browser, shared_planner: Planner) -> StorageState:
+    """The cookies of somebody who looks around a sample plan, for journeys that change nothing there."""
+    context = browser.new_context()
+    look_around(context.new_page(), shared_planner, "Ola")
+    cookies = context.storage_state()
+    context.close()
+    return cookies
 
 
 @pytest.fixture

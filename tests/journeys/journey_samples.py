@@ -89,6 +89,15 @@ def go(page: Page, name: str) -> None:
     look(page)
 
 
+def look_around(page: Page, planner: Planner, name: str) -> None:
+    """Sign in and step into a sample account, which has a history."""
+    page.goto(planner.new_link(name))
+    page.get_by_role("button", name=f"Sign in as {name}").click()
+    page.get_by_label("Time zone").select_option(morning_zone())
+    page.get_by_role("button", name="Look around a sample plan").click()
+    page.get_by_text("This is a sample plan").wait_for()
+
+
 def make_plan(page: Page) -> None:
     """From the welcome page to a plan with sessions on every day of the week."""
     page.get_by_role("button", name="Add hours on Sunday").click()

@@ -1,12 +1,14 @@
 """Subscribing and choosing how the calendar looks, by touch on a phone and by keyboard alone."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import PageMaker
 from journey_samples import DESKTOP, PHONE, Planner, go, look, make_plan
 from playwright.sync_api import Page, expect
+
+PageMaker = Callable[..., Page]
 
 
 def enter(page: Page, planner: Planner, name: str) -> None:
@@ -27,7 +29,7 @@ def feed(page: Page) -> str:
     return answer.text()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
 def test_a_phone_finds_the_code_and_revokes_the_address(
     shared_planner: Planner, open_page: PageMaker, scheme: str
 ) -> None:

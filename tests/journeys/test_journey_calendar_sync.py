@@ -134,12 +134,12 @@ def shown_in(calendar: bytes) -> list[Shown]:
 
 
 @pytest.fixture
-def owner(planner: Planner, curriculum: Curriculum) -> Owner:
-    settings = load_settings({"PLANNER_DATABASE_URL": planner.database_url})
-    database, now = Database(planner.database_url), datetime.now(UTC)
+def owner(shared_planner: Planner, curriculum: Curriculum, tmp_path: Path) -> Owner:
+    settings = load_settings({"PLANNER_DATABASE_URL": shared_planner.database_url})
+    database, now = Database(shared_planner.database_url), datetime.now(UTC)
     assert settings.secret_key is not None
     with database.writing() as repository:
-        person_id = repository.add_person("Ana", now=now).id
+        person_id = repository.add_person(f"Ana of {tmp_path.name}", now=now).id
     request = PlanRequest(
         track="auto",
         starts_on=now.date(),
@@ -152,10 +152,10 @@ def owner(planner: Planner, curriculum: Curriculum) -> Owner:
 
 
 @pytest.fixture
-def sync(planner: Planner, owner: Owner, tmp_path: Path) -> Sync:
+def sync(shared_planner: Planner, owner: Owner, tmp_path: Path) -> Sync:
     folder = tmp_path / "vdirsyncer"
     (folder / "kept").mkdir(parents=True)
-    url = f"{planner.url}/cal/{owner.token()}.ics"
+    url = f"{shared_planner.url}/cal/{owner.token()}.ics"
     (folder / "config").write_text(CONFIGURATION.format(folder=folder, url=url))
     sync = Sync(folder, url)
     discovered = [sys.executable, "-m", "vdirsyncer", "-c", str(folder / "config"), "discover"]

@@ -41,7 +41,13 @@ def state(page: Page, planner: Planner) -> str:
     return page.request.get(f"{planner.url}/settings/state.json").text()
 
 
-@pytest.mark.parametrize(("name", "screen"), [("Pia", PHONE), ("Dora", DESKTOP)])
+@pytest.mark.parametrize(
+    ("name", "screen"),
+    [
+        pytest.param("Pia", PHONE, id="phone", marks=pytest.mark.soak),
+        pytest.param("Dora", DESKTOP, id="desktop"),
+    ],
+)
 def test_missed_days_are_offered_a_new_place_applied_and_taken_back(
     open_page, shared_planner: Planner, curriculum: Curriculum, name: str, screen: dict[str, int]
 ) -> None:

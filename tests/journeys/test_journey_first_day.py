@@ -124,7 +124,10 @@ def look_around(page: Page, planner: Planner) -> None:
     assert done_today(page) == 1
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    "viewport",
+    [pytest.param(PHONE, id="phone"), pytest.param(DESKTOP, id="desktop", marks=pytest.mark.soak)],
+)
 def test_from_the_printed_link_to_a_plan_that_is_lived_in(
     planner: Planner, open_page: Callable[..., Page], viewport: dict[str, int]
 ) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from journey_samples import DESKTOP, PHONE, Planner, look, make_plan, morning_zone
-from playwright.sync_api import Locator, Page, expect
+from journey_samples import DESKTOP, PHONE, Planner, look, make_plan
+from playwright.sync_api import Locator, Page, StorageState, expect
 
 PageMaker = Callable[..., Page]
 DRAWN = {
@@ -54,16 +54,26 @@ def column(page: Page, name: str, number: int) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    ("viewport", "theme"), [(PHONE, "dark"), (DESKTOP, "light")], ids=["dark phone", "light desktop"]
+    ("viewport", "theme"),
+    [
+        pytest.param(PHONE, "dark", id="dark phone", marks=pytest.mark.soak),
+        pytest.param(DESKTOP, "light", id="light desktop"),
+    ],
 )
 def test_progress_is_drawn_as_its_tables_say(
-    shared_planner: Planner, open_page: PageMaker, viewport: dict[str, int], theme: str
+    shared_planner: Planner,
+    open_page: PageMaker,
+    sampler: StorageState,
+    viewport: dict[str, int],
+    theme: str,
 ) -> None:
-    page = open_page(shared_planner.url, viewport=viewport, color_scheme=theme, reduced_motion="reduce")
-    move_in(page, shared_planner, f"Pia on a {theme} screen")
-    page.get_by_label("Time zone").select_option(morning_zone())
-    page.get_by_role("button", name="Look around a sample plan").click()
-    page.get_by_text("This is a sample plan").wait_for()
+    page = open_page(
+        shared_planner.url,
+        viewport=viewport,
+        color_scheme=theme,
+        storage_state=sampler,
+        reduced_motion="reduce",
+    )
     page.goto(f"{shared_planner.url}/readiness/progress")
     for name, expected in DRAWN.items():
         assert types(frame_of(page, name))[: len(expected)] == expected, name

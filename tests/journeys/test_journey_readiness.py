@@ -6,20 +6,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from journey_samples import DESKTOP, PHONE, Planner, go, look, morning_zone
-from playwright.sync_api import Page, expect
+from journey_samples import DESKTOP, PHONE, Planner, go, look, look_around
+from playwright.sync_api import Page, StorageState, expect
 
 DRAWN = {"forecast": ["scatter"] * 3, "facets": ["heatmap"], "rounds": ["bar"]}
-
-
-def look_around(page: Page, planner: Planner, name: str) -> None:
-    """Sign in and step into a sample account, which has a history."""
-    page.goto(planner.new_link(name))
-    page.get_by_role("button", name=f"Sign in as {name}").click()
-    page.get_by_label("Time zone").select_option(morning_zone())
-    page.get_by_role("button", name="Look around a sample plan").click()
-    page.get_by_text("This is a sample plan").wait_for()
-    go(page, "Readiness")
 
 
 def drawn_types(page: Page) -> dict[str, list[str]]:
@@ -58,9 +48,11 @@ def barriers(page: Page) -> list[str]:
     return [f"{page.url}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
-def test_a_mark_opens_the_entries_behind_it(shared_planner: Planner, open_page: Callable[..., Page]) -> None:
-    page = open_page(shared_planner.url, viewport=DESKTOP)
-    look_around(page, shared_planner, "Marks")
+def test_a_mark_opens_the_entries_behind_it(
+    shared_planner: Planner, open_page: Callable[..., Page], sampler: StorageState
+) -> None:
+    page = open_page(shared_planner.url, viewport=DESKTOP, storage_state=sampler)
+    page.goto(f"{shared_planner.url}/readiness")
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"You are at \d+, heading for \d+"))
     assert drawn_types(page) == DRAWN
 
@@ -82,10 +74,10 @@ def test_a_mark_opens_the_entries_behind_it(shared_planner: Planner, open_page: 
 
 
 def test_a_number_opens_to_its_sum_and_to_each_entry(
-    shared_planner: Planner, open_page: Callable[..., Page]
+    shared_planner: Planner, open_page: Callable[..., Page], sampler: StorageState
 ) -> None:
-    page = open_page(shared_planner.url, viewport=DESKTOP)
-    look_around(page, shared_planner, "Why")
+    page = open_page(shared_planner.url, viewport=DESKTOP, storage_state=sampler)
+    page.goto(f"{shared_planner.url}/readiness")
     page.get_by_role("link", name="How this is computed").click()
     page.get_by_role("heading", name=re.compile("Why is readiness at")).wait_for()
     page.locator("tbody th a").first.click()
@@ -101,12 +93,16 @@ def test_a_number_opens_to_its_sum_and_to_each_entry(
     look(page)
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    "viewport",
+    [pytest.param(PHONE, id="phone", marks=pytest.mark.soak), pytest.param(DESKTOP, id="desktop")],
+)
 def test_a_gap_becomes_part_of_the_plan_only_after_old_and_new_were_shown(
     shared_planner: Planner, open_page: Callable[..., Page], viewport: dict[str, int]
 ) -> None:
     page = open_page(shared_planner.url, viewport=viewport)
     look_around(page, shared_planner, f"Gaps {viewport['width']}")
+    go(page, "Readiness")
     page.locator("#gaps").get_by_role("button", name="Add").first.click()
     page.get_by_text("A preview: nothing has changed yet.").wait_for()
     expect(page.get_by_text("1 concept added.")).to_be_visible()
@@ -125,10 +121,19 @@ def test_a_gap_becomes_part_of_the_plan_only_after_old_and_new_were_shown(
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_overview_and_the_why_have_no_barrier(
-    shared_planner: Planner, open_page: Callable[..., Page], viewport: dict[str, int], theme: str
+    shared_planner: Planner,
+    open_page: Callable[..., Page],
+    sampler: StorageState,
+    viewport: dict[str, int],
+    theme: str,
 ) -> None:
-    page = open_page(shared_planner.url, viewport=viewport, color_scheme=theme, reduced_motion="reduce")
-    look_around(page, shared_planner, f"Seen {theme} {viewport['width']}")
+    page = open_page(
+        shared_planner.url,
+        viewport=viewport,
+        color_scheme=theme,
+        storage_state=sampler,
+        reduced_motion="reduce",
+    )
     found = []
     for path in ("/readiness", "/readiness/why", "/readiness/regularization", "/readiness/cold-start"):
         page.goto(shared_planner.url + path)

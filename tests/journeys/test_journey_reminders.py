@@ -53,7 +53,10 @@ def sign_in(page: Page, planner: Planner, name: str) -> None:
     make_plan(page)
 
 
-@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "screen",
+    [pytest.param(DESKTOP, id="desktop", marks=pytest.mark.soak), pytest.param(PHONE, id="phone")],
+)
 def test_a_test_mail_arrives_and_the_link_of_a_digest_stops_it(
     mailing_planner: Planner,
     inbox: MailServer,

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from journey_samples import DESKTOP, PHONE, Planner, look, morning_zone
-from playwright.sync_api import Locator, Page, expect
+from journey_samples import DESKTOP, PHONE, Planner, look, look_around
+from playwright.sync_api import Locator, Page, StorageState, expect
 
 DRAWN = {
     "reliability": ["scatter"] * 2,
@@ -29,17 +29,6 @@ MARK = """
 """
 
 
-def look_around(page: Page, planner: Planner, name: str) -> None:
-    """Sign in and step into a sample account, which has a history."""
-    page.goto(planner.new_link(name))
-    page.get_by_role("button", name=f"Sign in as {name}").click()
-    page.get_by_label("Time zone").select_option(morning_zone())
-    page.get_by_role("button", name="Look around a sample plan").click()
-    page.get_by_text("This is a sample plan").wait_for()
-    page.goto(f"{planner.url}/readiness/calibration")
-    look(page)
-
-
 def tab_to(page: Page, wanted: Locator) -> None:
     """Reach something as somebody without a pointer does."""
     for _ in range(80):
@@ -56,19 +45,28 @@ def barriers(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("viewport", "theme", "name"),
-    [(PHONE, "dark", "Rosa"), (DESKTOP, "light", "Dan")],
-    ids=["dark phone", "light desktop"],
+    ("viewport", "theme"),
+    [
+        pytest.param(PHONE, "dark", id="dark phone"),
+        pytest.param(DESKTOP, "light", id="light desktop", marks=pytest.mark.soak),
+    ],
 )
 def test_the_pages_draw_what_they_say_without_a_barrier(
     shared_planner: Planner,
     open_page: Callable[..., Page],
+    sampler: StorageState,
     viewport: dict[str, int],
     theme: str,
-    name: str,
 ) -> None:
-    page = open_page(shared_planner.url, viewport=viewport, color_scheme=theme, reduced_motion="reduce")
-    look_around(page, shared_planner, name)
+    page = open_page(
+        shared_planner.url,
+        viewport=viewport,
+        color_scheme=theme,
+        storage_state=sampler,
+        reduced_motion="reduce",
+    )
+    page.goto(f"{shared_planner.url}/readiness/calibration")
+    look(page)
     for chart in DRAWN:
         page.locator(f"[data-chart={chart}] .main-svg").first.wait_for()
     assert page.evaluate(TYPES) == DRAWN
@@ -82,10 +80,11 @@ def test_the_pages_draw_what_they_say_without_a_barrier(
 
 
 def test_a_mark_and_a_row_open_their_checks_and_those_their_entries(
-    shared_planner: Planner, open_page: Callable[..., Page]
+    shared_planner: Planner, open_page: Callable[..., Page], sampler: StorageState
 ) -> None:
-    page = open_page(shared_planner.url, viewport=DESKTOP)
-    look_around(page, shared_planner, "Kim")
+    page = open_page(shared_planner.url, viewport=DESKTOP, storage_state=sampler)
+    page.goto(f"{shared_planner.url}/readiness/calibration")
+    look(page)
     page.locator("[data-chart=reliability] .main-svg").first.wait_for()
     across, down, said = page.evaluate(MARK)
     page.mouse.move(across, down)

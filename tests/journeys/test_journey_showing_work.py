@@ -82,7 +82,7 @@ def test_a_design_is_rehearsed_without_a_pointer(rehearsing: Page) -> None:
     page.clock.fast_forward("04:00")
     for place in range(6):
         press(page, page.locator("[data-step-next]").nth(place), "Enter")
-    opener = page.locator("#look-back summary")
+    opener = page.locator("#look-back summary").first
     expect(opener).to_be_focused()
     press(page, opener, "Enter")
     press(page, page.locator("[name=ticked]").first, "Space")

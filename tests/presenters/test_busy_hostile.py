@@ -260,7 +260,7 @@ LINES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(lines=st.lists(LINES, max_size=25), junk=st.binary(max_size=20))
 def test_no_file_makes_the_reader_fail(lines: list[str], junk: bytes):
     text = "\r\n".join(["BEGIN:VCALENDAR", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR", ""])

@@ -51,7 +51,7 @@ def lines(start: datetime, hours: int, rule: str) -> str:
     )
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(75), deadline=None)
 @given(
     start=st.datetimes(datetime(2014, 1, 1), datetime(2026, 6, 1)).map(lambda at: at.replace(hour=9)),  # noqa: DTZ001
     hours=st.sampled_from([1, 1, 1, 30, 100]),

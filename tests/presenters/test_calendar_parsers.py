@@ -76,7 +76,7 @@ def expected(events: list[CalendarEvent], options: CalendarOptions) -> list[Read
 
 
 @settings(
-    max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(events=sessions(), options=OPTION_SETS)
 def test_all_parsers_read_the_same_sessions(
@@ -88,7 +88,7 @@ def test_all_parsers_read_the_same_sessions(
         assert found == wanted, parser
 
 
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(events=sessions(), options=OPTION_SETS)
 def test_every_rendering_is_well_formed_and_repeatable(events: list[CalendarEvent], options: CalendarOptions):
     rendered = render_calendar(events, options=options, empty_note=NOTE)
@@ -102,7 +102,7 @@ def test_every_rendering_is_well_formed_and_repeatable(events: list[CalendarEven
 
 
 @settings(
-    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(lines=st.lists(TEXTS, max_size=4))
 def test_descriptions_arrive_as_written(lines: list[str], ical_js: Callable[[bytes], list[dict[str, Any]]]):

@@ -17,6 +17,7 @@ from database_fixtures import (
 )
 from database_fixtures import database as either_database
 from odd_servers import odd
+from plans_built_once import build_plan_once, plans_built_once
 from service_samples import Desk, sit_down
 
 from planner.core.curriculum import Curriculum
@@ -24,12 +25,14 @@ from planner.store.database import Database
 
 __all__ = [
     "at_once",
+    "build_plan_once",
     "either_database",
     "file_with_tables",
     "kind",
     "new_postgres_url",
     "new_url",
     "odd",
+    "plans_built_once",
     "postgres_server",
     "postgres_with_tables",
     "url",

@@ -87,12 +87,12 @@ def test_exactly_what_looks_different_rises(
 ):
     before, stamps = shown(planned), planned.stamps
     choose(planned, choices)
-    after, risen = shown(planned), planned.stamps
+    after, risen, expected = shown(planned), planned.stamps, differing(planned)
     assert after.keys() == before.keys()
-    assert {uid for uid in after if looks(after[uid]) != looks(before[uid])} == differing(planned)
-    assert {uid for uid in risen if risen[uid] != stamps[uid]} == differing(planned)
+    assert {uid for uid in after if looks(after[uid]) != looks(before[uid])} == expected
+    assert {uid for uid in risen if risen[uid] != stamps[uid]} == expected
     for uid, event in after.items():
-        if uid in differing(planned):
+        if uid in expected:
             assert event["SEQUENCE"] == before[uid]["SEQUENCE"] + 1
             assert event["DTSTAMP"].dt == event["LAST-MODIFIED"].dt == (NOW + DAY).replace(microsecond=0)
         else:
@@ -104,9 +104,10 @@ def test_only_the_chosen_sorts_of_sessions_are_left_and_every_interview(planned:
     choose(planned, replace(USUAL, pillars=frozenset({Pillar.CODING})))
     coding = {task.uid for task in planned.plan.tasks if task.pillar is Pillar.CODING}
     assert coding
-    assert shown(planned).keys() == coding | planned.interview_uids
-    assert all(shown(planned)[uid].to_ical() == before[uid].to_ical() for uid in shown(planned))
-    assert {uid for uid, stamp in planned.stamps.items() if stamp.present} == shown(planned).keys()
+    after = shown(planned)
+    assert after.keys() == coding | planned.interview_uids
+    assert all(event.to_ical() == before[uid].to_ical() for uid, event in after.items())
+    assert {uid for uid, stamp in planned.stamps.items() if stamp.present} == after.keys()
 
 
 def test_sorts_that_come_back_rise(planned: Desk):
@@ -137,7 +138,8 @@ class TestInterviews:
     """Each interview is an event of its own that blocks nothing."""
 
     def test_each_is_there_at_its_time_and_leaves_it_free(self, planned: Desk):
-        events = [shown(planned)[uid] for uid in planned.interview_uids]
+        found = shown(planned)
+        events = [found[uid] for uid in planned.interview_uids]
         by_title = {str(event["SUMMARY"]): event for event in events}
         assert by_title.keys() == {"Interview: Screening, on the phone", "Interview"}
         screening = by_title["Interview: Screening, on the phone"]
@@ -159,12 +161,14 @@ class TestInterviews:
         self, planned: Desk, language: DateLanguage, written: str
     ):
         choose(planned, replace(USUAL, language=language))
-        notes = [str(shown(planned)[uid]["DESCRIPTION"]) for uid in planned.interview_uids]
+        found = shown(planned)
+        notes = [str(found[uid]["DESCRIPTION"]) for uid in planned.interview_uids]
         assert any(note.startswith(f"{written} (Europe/Vienna)") for note in notes)
 
     def test_the_last_one_keeps_its_uid_when_it_is_moved_and_its_stamp_rises(self, planned: Desk):
-        [uid] = [uid for uid in planned.interview_uids if str(shown(planned)[uid]["SUMMARY"]) == "Interview"]
-        before = shown(planned)[uid]
+        found = shown(planned)
+        [uid] = [uid for uid in planned.interview_uids if str(found[uid]["SUMMARY"]) == "Interview"]
+        before = found[uid]
         later = planned.plan.interview_at + 2 * DAY
         planned.change_plan(now=NOW + DAY, interview_at=later)
         after = shown(planned)[uid]

@@ -1,6 +1,10 @@
 """The sample account: the same person for the same seed, made through the same use cases."""
 
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
 from statistics import fmean
 
 import pytest
@@ -28,6 +32,22 @@ def situation_of(database: Database, person: Person) -> Situation:
     return show_situation(database, person.id)
 
 
+@pytest.fixture(scope="module")
+def lived(
+    file_with_tables: Path, tmp_path_factory: pytest.TempPathFactory, curriculum: Curriculum
+) -> Iterator[Callable[[int], Situation]]:
+    """The sample of a seed, made once for all tests that only look at it."""
+    path = shutil.copy(file_with_tables, tmp_path_factory.mktemp("samples"))
+    database = Database(f"sqlite:///{path}")
+
+    @cache
+    def lived(seed: int) -> Situation:
+        return situation_of(database, sample(database, curriculum, seed=seed, name=f"sample {seed}"))
+
+    yield lived
+    database.dispose()
+
+
 def test_the_same_seed_and_instant_give_the_same_person(database: Database, curriculum: Curriculum):
     one, other = (
         sample(database, curriculum, seed=7, weeks=4, name=name) for name in ("sample 1", "sample 2")
@@ -43,7 +63,7 @@ def test_another_seed_gives_another_person(database: Database, curriculum: Curri
     assert state_json(situation_of(database, one)) != state_json(situation_of(database, other))
 
 
-@pytest.mark.parametrize("weeks", [2, 5, 26])
+@pytest.mark.parametrize("weeks", [2, 5, pytest.param(26, marks=pytest.mark.soak)])
 def test_half_the_plan_is_behind_and_only_that_is_checked_in(
     database: Database, curriculum: Curriculum, weeks: int
 ):
@@ -60,8 +80,8 @@ def test_half_the_plan_is_behind_and_only_that_is_checked_in(
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_what_the_person_says_is_possible(database: Database, curriculum: Curriculum, seed: int):
-    situation = situation_of(database, sample(database, curriculum, seed=seed))
+def test_what_the_person_says_is_possible(lived: Callable[[int], Situation], seed: int):
+    situation = lived(seed)
     outcomes = set()
     for check_in in situation.standing.check_ins.values():
         outcomes.add(check_in.outcome)
@@ -72,14 +92,14 @@ def test_what_the_person_says_is_possible(database: Database, curriculum: Curric
     assert outcomes == {Outcome.DONE, Outcome.PARTLY, Outcome.SKIPPED}
 
 
-def test_some_past_sessions_stay_open_as_they_do_in_life(database: Database, curriculum: Curriculum):
-    situation = situation_of(database, sample(database, curriculum))
+def test_some_past_sessions_stay_open_as_they_do_in_life(lived: Callable[[int], Situation]):
+    situation = lived(1)
     past = [task for task in situation.plan.tasks if task.ends_at <= NOW]
     assert len(past) * 0.8 < len(situation.standing.check_ins) < len(past)
 
 
-def test_confidence_grows_with_practice(database: Database, curriculum: Curriculum):
-    check_ins = [*situation_of(database, sample(database, curriculum)).standing.check_ins.values()]
+def test_confidence_grows_with_practice(lived: Callable[[int], Situation]):
+    check_ins = [*lived(1).standing.check_ins.values()]
     told: dict[str, list[int]] = {}
     for check_in in check_ins:
         for slug, confidence in check_in.confidence.items():
@@ -89,15 +109,17 @@ def test_confidence_grows_with_practice(database: Database, curriculum: Curricul
     assert sum(said[-1] for said in often) > sum(said[0] for said in often)
 
 
-def test_what_the_person_says_runs_higher_than_what_they_show(database: Database, curriculum: Curriculum):
-    learning = read_learning(curriculum, situation_of(database, sample(database, curriculum)).standing)
+def test_what_the_person_says_runs_higher_than_what_they_show(
+    lived: Callable[[int], Situation], curriculum: Curriculum
+):
+    learning = read_learning(curriculum, lived(1).standing)
     differences = [pair.difference for pair in learning.all_pairs]
     assert len(differences) >= 20
     assert 0.03 < fmean(differences) < 0.3
 
 
-def test_the_log_is_made_of_ordinary_entries_in_order(database: Database, curriculum: Curriculum):
-    entries = situation_of(database, sample(database, curriculum)).entries
+def test_the_log_is_made_of_ordinary_entries_in_order(lived: Callable[[int], Situation]):
+    entries = lived(1).entries
     assert entries[0].kind is EntryKind.PLAN_ADOPTED
     kinds = {EntryKind.RATINGS_GIVEN, EntryKind.CHECK_IN, EntryKind.DRILL, EntryKind.MOCK}
     assert {entry.kind for entry in entries[1:]} == kinds

@@ -8,6 +8,7 @@ import pytest
 from calendar_server import local_fetcher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from plans_built_once import build_plan_once, plans_built_once
 from web_samples import SettableClock, Site, Visitor
 
 from planner.bootstrap import Parts
@@ -16,6 +17,8 @@ from planner.settings import load_settings
 from planner.store.database import Database
 from planner.web import build_app
 from planner.web.state import EXTENSION
+
+__all__ = ["build_plan_once", "plans_built_once"]
 
 SECRET_KEY = "a key for tests: long enough, and not the one of any installation"
 

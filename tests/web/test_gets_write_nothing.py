@@ -1,30 +1,8 @@
 """Looking at pages changes nothing of the person's (PROMISES S2; INTERFACES, what a read may write)."""
 
-from sqlite3 import connect
-
 import pytest
 from route_samples import ROUTES
 from web_samples import Site, Visitor
-
-STAMPS = {"session": {"last_seen_at"}, "feed": {"last_fetched_at", "last_fetched_by"}}
-"""What a read may write."""
-
-
-def rows(site: Site) -> dict[str, list[tuple[object, ...]]]:
-    """Everything in the database but the stamps."""
-    connection = connect(site.file)
-    try:
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")]
-        return {table: _rows(connection.execute(f'SELECT * FROM "{table}"'), table) for table in tables}
-    finally:
-        connection.close()
-
-
-def _rows(cursor, table: str) -> list[tuple[object, ...]]:
-    kept = [
-        place for place, column in enumerate(cursor.description) if column[0] not in STAMPS.get(table, set())
-    ]
-    return sorted((tuple(row[place] for place in kept) for row in cursor), key=repr)
 
 
 @pytest.fixture
@@ -44,14 +22,14 @@ def paths_of(visitor: Visitor) -> list[str]:
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_crawling_every_address_changes_nothing(site: Site, crawler: Visitor, method: str) -> None:
     paths = paths_of(crawler)
-    before = crawler.state, crawler.log, rows(site)
+    before = crawler.state, crawler.log, site.rows
 
     for _ in range(2):
         for path in paths:
             crawler.client.open(path, method=method, buffered=True)
         site.clock.forward(minutes=5)
 
-    assert (crawler.state, crawler.log, rows(site)) == before
+    assert (crawler.state, crawler.log, site.rows) == before
 
 
 def test_no_address_of_an_action_answers_to_a_link(crawler: Visitor) -> None:

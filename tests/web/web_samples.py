@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from sqlite3 import Cursor, connect
 from typing import Any
 
 from flask import Flask
@@ -27,7 +28,12 @@ MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 """Nine in the morning in Vienna, before the first session of any plan made here."""
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 CHANGES_SESSION = ("/sign-in", "/sign-out", "/welcome/sample")
+PAGE_WITH_A_FORM = "/practice/stories/new"
+"""The quickest one that everybody has who is signed in."""
 UNKNOWN_UID = "00000000-0000-4000-8000-000000000000"
+
+STAMPS = {"session": {"last_seen_at"}, "feed": {"last_fetched_at", "last_fetched_by"}}
+"""What a read may write."""
 
 _keys = count(1)
 
@@ -52,6 +58,12 @@ def plan_form(**changes: Any) -> dict[str, Any]:
         "hours-sun": "",
     }
     return typed | changes
+
+
+def _rows(cursor: Cursor, table: str) -> list[tuple[object, ...]]:
+    stamps = STAMPS.get(table, set())
+    kept = [place for place, column in enumerate(cursor.description) if column[0] not in stamps]
+    return sorted((tuple(row[place] for place in kept) for row in cursor), key=repr)
 
 
 @dataclass
@@ -81,6 +93,16 @@ class Site:
         path = self.parts.settings.sqlite_path
         assert path is not None
         return path
+
+    @property
+    def rows(self) -> dict[str, list[tuple[object, ...]]]:
+        """Everything in the database but the stamps, by table."""
+        connection = connect(self.file)
+        try:
+            names = connection.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall()
+            return {name: _rows(connection.execute(f'SELECT * FROM "{name}"'), name) for (name,) in names}
+        finally:
+            connection.close()
 
     def visitor(self) -> "Visitor":
         return Visitor(self)
@@ -120,7 +142,7 @@ class Visitor:
     def csrf_token(self) -> str:
         """The token in this browser's forms; it stays the same for as long as the session does."""
         if self.token is None:
-            found = re.search(r'name="csrf_token" value="([^"]+)"', self.get("/welcome").text)
+            found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(PAGE_WITH_A_FORM).text)
             assert found is not None
             self.token = found[1]
         return self.token
