@@ -14,8 +14,14 @@ ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 INSTALL_SECONDS = 600
 PROBE_SECONDS = 60
-_PYTEST = ("pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile")
-"""One process more than there are processors: tests wait for browsers and servers, too."""
+_PYTEST = (
+    *("pytest", "-n", str((os.cpu_count() or 1) + 1)),
+    *("--dist", "loadfile", "--no-loadscope-reorder"),
+)
+"""One process more than there are processors: tests wait for browsers and servers, too.
+
+In the order of the files: otherwise the file with a single long test, a browser's, comes last and alone.
+"""
 CHECKS = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",), _PYTEST)
 """The last one runs in the open, those before it one after another beside it."""
 _LONG = "hypothesis or soak"
