@@ -5,7 +5,9 @@
 
 import gc
 import shutil
+import tomllib
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from example_counts import SOAKING, USUAL
@@ -24,6 +26,9 @@ settings.load_profile("modest")
 gc.set_threshold(20_000, 20, 20)
 
 
+parse_once = cache(tomllib.loads)
+"""Most of data/ is the same in all tests that change one file of it."""
+
 Change = Callable[[str, str, str], tuple[Curriculum | None, list[DataProblem]]]
 
 
@@ -36,7 +41,7 @@ def curriculum() -> Curriculum:
 
 
 @pytest.fixture
-def read_changed(tmp_path) -> Change:
+def read_changed(tmp_path, monkeypatch) -> Change:
     """The real data with one piece of text replaced in one file."""
 
     def read_changed(file: str, old: str, new: str) -> tuple[Curriculum | None, list[DataProblem]]:
@@ -46,6 +51,7 @@ def read_changed(tmp_path) -> Change:
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        monkeypatch.setattr(tomllib, "loads", parse_once)
         return read_curriculum(folder)
 
     return read_changed

@@ -1,9 +1,9 @@
-"""How many examples a property looks at: a few in the ordinary run, ten times as many in `make soak`."""
+"""How many examples a property looks at: a few in the ordinary run, many more in `make soak`."""
 
 from hypothesis import settings
 
-USUAL = 25
-SOAKING = 10 * USUAL
+USUAL = 20
+SOAKING = 250
 
 
 def examples(usual: int) -> int:

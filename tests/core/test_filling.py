@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import pytest
 from core_samples import MONDAY, at, make_days, make_request, make_task
-from hypothesis import assume, given
+from example_counts import examples
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from plan_strategies import requests, same_requests
 
@@ -280,6 +281,7 @@ def free_hours(weekly: WeeklyHours, weekday: int) -> list[Window]:
     return [hour for hour in hours if all(w.end <= hour.start or hour.end <= w.start for w in taken)]
 
 
+@settings(max_examples=examples(12))
 @given(requests(days=st.integers(7, 40)), st.integers(0, 6), st.randoms(use_true_random=False))
 def test_an_hour_more_a_week_never_lowers_readiness_by_more_than_a_fiftieth(
     plan_for, plan_request, weekday, random

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
 
 NOWHERE = "/nowhere"
 FORMS_WITH_MISTAKES = (NOWHERE, "/check-in/", "/practice/", "/reminders/", "/calendar/")
@@ -87,6 +87,21 @@ def go(page: Page, name: str) -> None:
     """Follow a link at the head of the page."""
     page.get_by_role("banner").get_by_role("link", name=name, exact=True).click()
     look(page)
+
+
+def drawn(page: Page, name: str) -> Locator:
+    """A chart once it is drawn and answers to a click."""
+    chart = page.locator(f"[data-chart={name}]")
+    chart.and_(page.locator("[aria-busy=false]")).wait_for()
+    chart.locator(".main-svg").first.wait_for()
+    return chart
+
+
+def press_at(page: Page, chart: Locator, across: float, down: float) -> None:
+    """Click on a mark of a chart, once the chart has seen the pointer come."""
+    page.mouse.move(across, down)
+    chart.and_(page.locator(".leads-on")).wait_for()
+    page.mouse.click(across, down)
 
 
 def look_around(page: Page, planner: Planner, name: str) -> None:

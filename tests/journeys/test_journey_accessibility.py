@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from journey_samples import DESKTOP, NOWHERE, PHONE, Planner, look
+from journey_samples import DESKTOP, NOWHERE, PHONE, Planner, drawn, look
 from playwright.sync_api import Page, StorageState, ViewportSize
 
 PAGES = (
@@ -58,8 +58,8 @@ def barriers(page: Page) -> list[str]:
 
 def show_everything(page: Page) -> None:
     """Open whatever is folded, and wait for what is drawn."""
-    for chart in page.locator("[data-chart]").all():
-        chart.locator(".main-svg").first.wait_for()
+    for name in page.eval_on_selector_all("[data-chart]", "found => found.map((one) => one.dataset.chart)"):
+        drawn(page, name)
     if page.url.endswith("/welcome"):
         page.locator("#preview", has_text="sessions in the").wait_for()
     page.eval_on_selector_all("details", "found => found.forEach((one) => { one.open = true; })")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 import vobject
 from icalendar import Calendar
-from journey_samples import DESKTOP, PHONE, Planner, done_today, go, look, make_plan, morning_zone
+from journey_samples import DESKTOP, PHONE, Planner, done_today, drawn, go, look, make_plan, morning_zone
 from playwright.sync_api import Page, expect
 
 
@@ -39,7 +39,7 @@ def undo(page: Page) -> None:
 def assert_drawn(page: Page) -> None:
     """The charts are drawn, named for those who do not see them, with the numbers in tables."""
     for name in ("forecast", "facets", "rounds"):
-        page.locator(f"[data-chart={name}] .main-svg").first.wait_for()
+        drawn(page, name)
     kinds = page.eval_on_selector_all(
         "[data-chart]", "charts => charts.map(chart => chart._fullData.map(trace => trace.type))"
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from journey_samples import DESKTOP, PHONE, Planner, look, make_plan
+from journey_samples import DESKTOP, PHONE, Planner, drawn, look, make_plan, press_at
 from playwright.sync_api import Locator, Page, StorageState, expect
 
 PageMaker = Callable[..., Page]
@@ -29,12 +29,6 @@ MIDDLE_OF_MARK = """
 def move_in(page: Page, planner: Planner, name: str) -> None:
     page.goto(planner.new_link(name))
     page.get_by_role("button", name=f"Sign in as {name}").click()
-
-
-def frame_of(page: Page, name: str) -> Locator:
-    frame = page.locator(f"[data-chart={name}]")
-    frame.locator(".main-svg").first.wait_for()
-    return frame
 
 
 def types(frame: Locator) -> list[str]:
@@ -76,14 +70,14 @@ def test_progress_is_drawn_as_its_tables_say(
     )
     page.goto(f"{shared_planner.url}/readiness/progress")
     for name, expected in DRAWN.items():
-        assert types(frame_of(page, name))[: len(expected)] == expected, name
+        assert types(drawn(page, name))[: len(expected)] == expected, name
     look(page)
 
-    fading = values(frame_of(page, "retention"), 2, "x")
+    fading = values(drawn(page, "retention"), 2, "x")
     assert column(page, "retention", 3)[: len(fading)] == fading
-    assert column(page, "burn-up", 2) == values(frame_of(page, "burn-up"), 2, "y")
-    assert column(page, "pillars", 2) == values(frame_of(page, "pillars"), 1, "x")
-    minutes = values(frame_of(page, "calendar"), 0, "z")
+    assert column(page, "burn-up", 2) == values(drawn(page, "burn-up"), 2, "y")
+    assert column(page, "pillars", 2) == values(drawn(page, "pillars"), 1, "x")
+    minutes = values(drawn(page, "calendar"), 0, "z")
     assert sum(column(page, "calendar", 9)) == sum(day or 0 for weekday in minutes for day in weekday)
     look(page)
     assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
@@ -107,9 +101,9 @@ def test_a_first_session_draws_the_page_and_its_mark_opens_it(
     page.get_by_role("button", name="Save").first.click()
     page.get_by_text("Undo").first.wait_for()
     page.goto(f"{shared_planner.url}/readiness/progress")
-    frame = frame_of(page, "retention")
+    frame = drawn(page, "retention")
     frame.scroll_into_view_if_needed()
-    page.mouse.click(*frame.evaluate(MIDDLE_OF_MARK, [2, 0]))
+    press_at(page, frame, *frame.evaluate(MIDDLE_OF_MARK, [2, 0]))
     page.wait_for_url(re.compile("/readiness/entries"))
     expect(page.get_by_role("main")).to_contain_text(title)
     look(page)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from journey_samples import DESKTOP, PHONE, Planner, go, look, look_around
+from journey_samples import DESKTOP, PHONE, Planner, drawn, go, look, look_around, make_plan, press_at
 from playwright.sync_api import Page, StorageState, expect
 
 DRAWN = {"forecast": ["scatter"] * 3, "facets": ["heatmap"], "rounds": ["bar"]}
@@ -14,8 +14,8 @@ DRAWN = {"forecast": ["scatter"] * 3, "facets": ["heatmap"], "rounds": ["bar"]}
 
 def drawn_types(page: Page) -> dict[str, list[str]]:
     """The types of the traces as the library draws them, by chart."""
-    for frame in page.locator("[data-chart]").all():
-        frame.locator(".main-svg").first.wait_for()
+    for name in page.eval_on_selector_all("[data-chart]", "found => found.map((one) => one.dataset.chart)"):
+        drawn(page, name)
     found: dict[str, list[str]] = page.evaluate(
         "() => Object.fromEntries([...document.querySelectorAll('[data-chart]')]"
         ".map(chart => [chart.dataset.chart, chart._fullData.map(trace => trace.type)]))"
@@ -38,8 +38,7 @@ def press_mark(page: Page, name: str, trace: int, point: Any) -> None:
         }""",
         [name, trace, point],
     )
-    page.mouse.move(*spot)
-    page.mouse.click(*spot)
+    press_at(page, drawn(page, name), *spot)
 
 
 def barriers(page: Page) -> list[str]:
@@ -147,8 +146,7 @@ def test_nothing_is_drawn_before_there_is_data(planner: Planner, open_page: Call
     page = open_page(planner.url, viewport=PHONE)
     page.goto(planner.link)
     page.get_by_role("button", name="Sign in as").click()
-    page.get_by_role("button", name="Make my plan").click()
-    page.get_by_text("Your plan is ready.").wait_for()
+    make_plan(page)
     go(page, "Readiness")
     expect(page.get_by_role("heading", name="No data yet", level=1)).to_be_visible()
     assert page.locator("[data-chart]").count() == 0

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from journey_samples import DESKTOP, PHONE, Planner, look, look_around
+from journey_samples import DESKTOP, PHONE, Planner, drawn, look, look_around, press_at
 from playwright.sync_api import Locator, Page, StorageState, expect
 
 DRAWN = {
@@ -67,8 +67,8 @@ def test_the_pages_draw_what_they_say_without_a_barrier(
     )
     page.goto(f"{shared_planner.url}/readiness/calibration")
     look(page)
-    for chart in DRAWN:
-        page.locator(f"[data-chart={chart}] .main-svg").first.wait_for()
+    for name in DRAWN:
+        drawn(page, name)
     assert page.evaluate(TYPES) == DRAWN
     look(page)
     found = barriers(page)
@@ -85,10 +85,9 @@ def test_a_mark_and_a_row_open_their_checks_and_those_their_entries(
     page = open_page(shared_planner.url, viewport=DESKTOP, storage_state=sampler)
     page.goto(f"{shared_planner.url}/readiness/calibration")
     look(page)
-    page.locator("[data-chart=reliability] .main-svg").first.wait_for()
+    charts = {name: drawn(page, name) for name in DRAWN}
     across, down, said = page.evaluate(MARK)
-    page.mouse.move(across, down)
-    page.mouse.click(across, down)
+    press_at(page, charts["reliability"], across, down)
     page.wait_for_url(f"**/readiness/calibration/{said}")
     look(page)
     page.go_back()
