@@ -6,6 +6,7 @@ from statistics import fmean, pstdev, pvariance
 
 import numpy as np
 import pytest
+from counted_operations import CountingMatrices
 
 
 def softmax_rows(scores):
@@ -193,18 +194,6 @@ def test_the_running_normaliser_ends_at_the_sum_over_all_scores_without_overflow
         z = z * math.exp(m_before - m) + math.exp(s - m)
         assert m == sorted(scores[:t])[-1]
         assert z == pytest.approx(math.fsum(math.exp(s_j - m) for s_j in scores[:t]))
-
-
-class CountingMatrices:
-    """Multiplies matrices and counts two operations per multiply-add."""
-
-    def __init__(self):
-        self.operations = 0
-
-    def multiply(self, left, right):
-        (rows, inner), columns = left.shape, right.shape[1]
-        self.operations += 2 * rows * inner * columns
-        return left @ right
 
 
 @pytest.mark.formula(

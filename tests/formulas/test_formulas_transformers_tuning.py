@@ -5,6 +5,7 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
+from counted_operations import CountingMatrices
 
 
 def random_sequences(tokens, length):
@@ -62,18 +63,6 @@ def test_the_masked_loss_of_the_true_model_is_on_average_a_conditional_entropy()
 
     uncertainty = sum(entropy((*visible, i)) - entropy(visible) for i in hidden) / m
     assert sum(p * loss(x) for x, p in joint.items()) == pytest.approx(uncertainty)
-
-
-class CountingMatrices:
-    """Multiplies matrices and counts two operations per multiply-add."""
-
-    def __init__(self):
-        self.operations = 0
-
-    def multiply(self, left, right):
-        (rows, inner), columns = left.shape, right.shape[1]
-        self.operations += 2 * rows * inner * columns
-        return left @ right
 
 
 @pytest.mark.formula(
